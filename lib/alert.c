@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "alert.h"
+
+#include "text.h"
+
+/* What a moment means for the alert, whatever posture and activity it is made of. */
+enum spell {
+	SPELL_BAD,
+	SPELL_RELIEF, /* good, moving or resting */
+	SPELL_NEITHER,
+};
+
+void alert_init(struct alert *a)
+{
+	*a = (struct alert){ .next_cookie = 1 };
+}
+
+static enum spell spell_of(const struct posture_state *s)
+{
+	if (s->activity != ACTIVITY_STILL)
+		return SPELL_RELIEF;
+	if (s->posture == POSTURE_UNKNOWN)
+		return SPELL_NEITHER;
+	return s->good ? SPELL_RELIEF : SPELL_BAD;
+}
+
+static unsigned level_at(const struct alert_params *p, uint64_t dwell_us)
+{
+	unsigned level = 0;
+
+	while (level < p->n_levels && dwell_us >= p->levels_us[level])
+		level++;
+	return level;
+}
+
+static enum alert_event dwell(struct alert *a, const struct alert_params *p, uint64_t elapsed_us)
+{
+	unsigned level;
+
+	a->dwell_us += elapsed_us;
+	if (a->acknowledged)
+		return ALERT_NOTHING;
+
+	level = level_at(p, a->dwell_us);
+	if (level > a->level) {
+		a->level = level;
+	} else if (a->level < p->n_levels || p->repeat_us == 0 ||
+		   a->dwell_us - a->spoke_us < p->repeat_us) {
+		return ALERT_NOTHING;
+	}
+	a->spoke_us = a->dwell_us;
+	return ALERT_SPEAK;
+}
+
+static enum alert_event release(struct alert *a, const struct alert_params *p, uint64_t elapsed_us)
+{
+	bool stood = a->level > 0;
+
+	a->release_us += elapsed_us;
+	if (a->release_us < p->release_us)
+		return ALERT_NOTHING;
+	a->level = 0;
+	a->acknowledged = false;
+	a->dwell_us = 0;
+	return stood ? ALERT_RECOVERED : ALERT_NOTHING;
+}
+
+/*
+ * A posture counts from its first sight, which the machine knows only once it
+ * has settled: what the step that brings the news has to make up for.  Only
+ * where the verdict turned: from one bad posture to another the time was
+ * counted as it went by.
+ */
+static uint64_t settled_us(struct alert *a, const struct posture_state *s, enum spell spell,
+			   uint64_t now_us, uint64_t elapsed_us)
+{
+	bool turned = spell != SPELL_NEITHER && s->activity == ACTIVITY_STILL &&
+		      s->since_us != a->since_us && (a->since_us == 0 || s->good != a->good);
+	uint64_t late_us = now_us > s->since_us ? now_us - s->since_us : 0;
+
+	if (s->posture == POSTURE_UNKNOWN) {
+		a->since_us = 0;
+		return 0;
+	}
+	a->since_us = s->since_us;
+	a->good = s->good;
+	return turned && late_us > elapsed_us ? late_us - elapsed_us : 0;
+}
+
+enum alert_event alert_step(struct alert *a, const struct alert_params *p,
+			    const struct posture_state *s, uint64_t now_us, unsigned local_min)
+{
+	enum spell spell = spell_of(s);
+	uint64_t elapsed_us = posture_elapsed_us(a->now_us, now_us);
+	bool hushed;
+
+	a->now_us = MAX(a->now_us, now_us);
+	elapsed_us += settled_us(a, s, spell, now_us, elapsed_us);
+	hushed = alert_held_until(a, a->now_us) != 0 || alert_is_quiet(p, local_min);
+	if (hushed && a->level == 0)
+		a->dwell_us = 0;
+
+	switch (spell) {
+	case SPELL_BAD:
+		a->release_us = 0;
+		return hushed ? ALERT_NOTHING : dwell(a, p, elapsed_us);
+	case SPELL_RELIEF:
+		return release(a, p, elapsed_us);
+	case SPELL_NEITHER:
+		break;
+	}
+	return ALERT_NOTHING;
+}
+
+static struct alert_hold *find_hold(struct alert *a, uint32_t cookie)
+{
+	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++) {
+		if (a->hold[i].cookie == cookie)
+			return &a->hold[i];
+	}
+	return NULL;
+}
+
+/* After 2^32 pauses the count wraps: 0 and cookies that stand are passed over. */
+static uint32_t take_cookie(struct alert *a)
+{
+	uint32_t cookie;
+
+	do {
+		cookie = a->next_cookie++;
+	} while (cookie == 0 || find_hold(a, cookie));
+	return cookie;
+}
+
+int alert_pause(struct alert *a, uint64_t now_us, uint64_t seconds, const char *reason,
+		uint32_t *ret_cookie)
+{
+	struct alert_hold *hold;
+	uint64_t for_us;
+
+	(void)alert_held_until(a, now_us); /* to free the ended ones */
+	hold = find_hold(a, 0);
+	if (!hold)
+		return ALERT_E_FULL;
+
+	for_us = MIN(MAX(seconds, 1), ALERT_HOLD_LIMIT_US / US_PER_SEC) * US_PER_SEC;
+	hold->until_us = now_us > UINT64_MAX - for_us ? UINT64_MAX : now_us + for_us;
+	text_copy(hold->reason, sizeof(hold->reason), reason, text_len(reason, ALERT_REASON_MAX));
+	hold->cookie = take_cookie(a);
+	*ret_cookie = hold->cookie;
+	return 0;
+}
+
+int alert_resume(struct alert *a, uint32_t cookie)
+{
+	struct alert_hold *hold;
+
+	if (cookie == 0) {
+		memset(a->hold, 0, sizeof(a->hold));
+		return 0;
+	}
+	hold = find_hold(a, cookie);
+	if (!hold)
+		return ALERT_E_NO_SUCH;
+	*hold = (struct alert_hold){ 0 };
+	return 0;
+}
+
+bool alert_acknowledge(struct alert *a)
+{
+	if (a->level == 0)
+		return false;
+	a->acknowledged = true;
+	return true;
+}
+
+uint64_t alert_held_until(struct alert *a, uint64_t now_us)
+{
+	uint64_t until_us = 0;
+
+	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++) {
+		struct alert_hold *hold = &a->hold[i];
+
+		if (hold->cookie == 0)
+			continue;
+		if (hold->until_us <= now_us)
+			*hold = (struct alert_hold){ 0 };
+		else
+			until_us = MAX(until_us, hold->until_us);
+	}
+	return until_us;
+}
+
+bool alert_is_quiet(const struct alert_params *p, unsigned local_min)
+{
+	for (unsigned i = 0; i < p->n_quiet; i++) {
+		unsigned from = p->quiet[i].from_min;
+		unsigned to = p->quiet[i].to_min;
+		bool inside = from < to ? local_min >= from && local_min < to
+					: local_min >= from || local_min < to;
+
+		if (inside)
+			return true;
+	}
+	return false;
+}

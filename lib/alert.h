@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * alert.h - when to speak
+ *
+ * A bad posture builds up dwell; at each of levels_us the alert rises one
+ * level, at the last it repeats.  A good posture (or walking, or lying down)
+ * held for release_us ends it; one held for less does not, the dwell goes on
+ * where it stood, so a flutter between two postures cannot hide a long slouch.
+ *
+ * Holds and quiet hours keep it silent and its dwell at zero: a pause that
+ * ends does not open with a shout.  An alert that stands when they begin stays
+ * as it is, level and dwell frozen, until its recovery is reported.
+ * docs/states.md draws the machine.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fixed.h"
+#include "posture.h"
+
+#define ALERT_LEVEL_MAX     8
+#define ALERT_HOLD_MAX      16
+#define ALERT_QUIET_MAX     16
+#define ALERT_REASON_MAX    64
+#define ALERT_HOLD_LIMIT_US (7 * 24 * 3600 * US_PER_SEC)
+
+/*
+ * A stretch of the day nothing is said in, in minutes since local midnight,
+ * 0 .. 1439.  from > to crosses midnight; equal is the whole day.
+ */
+struct quiet_span {
+	uint16_t from_min, to_min;
+};
+
+struct alert_params {
+	unsigned n_levels;                   /* 1 .. ALERT_LEVEL_MAX */
+	uint64_t levels_us[ALERT_LEVEL_MAX]; /* rising dwell for level 1, 2, ... */
+	uint64_t repeat_us;                  /* at the last level; 0 = never */
+	uint64_t release_us;
+	unsigned n_quiet;
+	struct quiet_span quiet[ALERT_QUIET_MAX];
+};
+
+struct alert_hold {
+	uint32_t cookie; /* 0 = free slot */
+	uint64_t until_us;
+	char reason[ALERT_REASON_MAX];
+};
+
+enum alert_event {
+	ALERT_NOTHING,
+	ALERT_SPEAK,     /* the level rose, or the last level repeats */
+	ALERT_RECOVERED, /* once after an alert */
+};
+
+struct alert {
+	unsigned level;    /* 0 = none stands */
+	bool acknowledged; /* silenced until it recovers */
+	uint64_t dwell_us; /* bad posture so far; moving, unknown and short good spells left out */
+	uint64_t release_us;  /* good, moving or resting since the last bad posture */
+	uint64_t spoke_us;    /* dwell at the last word */
+	uint64_t now_us;      /* of the last step; 0 before the first */
+	uint64_t since_us;    /* of the posture last seen; 0 = unknown */
+	bool good;            /* its verdict */
+	uint32_t next_cookie; /* to be tried next */
+	struct alert_hold hold[ALERT_HOLD_MAX];
+};
+
+#define ALERT_E_FULL    1 /* ALERT_HOLD_MAX holds stand */
+#define ALERT_E_NO_SUCH 2 /* no hold of that cookie */
+
+/** alert_init() - no alert, no hold */
+void alert_init(struct alert *a);
+
+/**
+ * alert_step() - fold one decision in
+ * @s:         the debounced posture
+ * @now_us:    CLOCK_BOOTTIME, not before the last step
+ * @local_min: local minute of the day, 0 .. 1439, for the quiet hours
+ *
+ * Time since the last step counts towards what @s says:
+ *
+ *   still, bad posture               dwell grows, release begins anew
+ *   still, good posture; lying; away release grows
+ *   moving                           release grows, dwell is frozen
+ *   still, posture unknown           neither
+ *
+ * A posture counts from @s->since_us, its first sight: the settle time is made
+ * up for in the step that brings it.
+ *
+ * A step more than POSTURE_GAP_US after the last counts nothing.  Several
+ * levels reached in one step speak once, with the highest.  After
+ * alert_acknowledge() the level stays and nothing speaks until the recovery.
+ */
+enum alert_event alert_step(struct alert *a, const struct alert_params *p,
+			    const struct posture_state *s, uint64_t now_us, unsigned local_min);
+
+/**
+ * alert_pause() - hold all alerts for a while
+ * @seconds: 1 .. 7 days, clamped
+ * @reason:  UTF-8, may be empty; cut to ALERT_REASON_MAX - 1 bytes at a character's end
+ *
+ * Several holds may stand; the longest counts.  Each ends by itself.
+ *
+ * Return: 0 with *ret_cookie (never 0, unlike that of any hold that stands),
+ * or ALERT_E_FULL.
+ */
+int alert_pause(struct alert *a, uint64_t now_us, uint64_t seconds, const char *reason,
+		uint32_t *ret_cookie);
+
+/** alert_resume() - end one hold, or all when cookie is 0 (never an error).  0, ALERT_E_NO_SUCH */
+int alert_resume(struct alert *a, uint32_t cookie);
+
+/** alert_acknowledge() - silence the alert that stands.  True if one stood */
+bool alert_acknowledge(struct alert *a);
+
+/** alert_held_until() - the end of the longest hold standing at now_us, or 0.  Frees ended ones */
+uint64_t alert_held_until(struct alert *a, uint64_t now_us);
+
+/** alert_is_quiet() - true inside one of the quiet spans */
+bool alert_is_quiet(const struct alert_params *p, unsigned local_min);
