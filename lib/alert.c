@@ -21,6 +21,9 @@ static enum spell spell_of(const struct posture_state *s)
 		return SPELL_RELIEF;
 	if (s->posture == POSTURE_UNKNOWN)
 		return SPELL_NEITHER;
+	/* a turn that is settling: its time is made up for, or was a flutter */
+	if (s->next != POSTURE_UNKNOWN && s->next_good != s->good)
+		return SPELL_NEITHER;
 	return s->good ? SPELL_RELIEF : SPELL_BAD;
 }
 
@@ -96,7 +99,7 @@ enum alert_event alert_step(struct alert *a, const struct alert_params *p,
 
 	a->now_us = MAX(a->now_us, now_us);
 	elapsed_us += settled_us(a, s, spell, now_us, elapsed_us);
-	hushed = alert_held_until(a, a->now_us) != 0 || alert_is_quiet(p, local_min);
+	hushed = a->hush || alert_held_until(a, a->now_us) != 0 || alert_is_quiet(p, local_min);
 	if (hushed && a->level == 0)
 		a->dwell_us = 0;
 

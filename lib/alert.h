@@ -64,6 +64,7 @@ struct alert {
 	uint64_t now_us;      /* of the last step; 0 before the first */
 	uint64_t since_us;    /* of the posture last seen; 0 = unknown */
 	bool good;            /* its verdict */
+	bool hush;            /* the caller's: as a hold, while a pose is being taught */
 	uint32_t next_cookie; /* to be tried next */
 	struct alert_hold hold[ALERT_HOLD_MAX];
 };
@@ -85,7 +86,8 @@ void alert_init(struct alert *a);
  *   still, bad posture               dwell grows, release begins anew
  *   still, good posture; lying; away release grows
  *   moving                           release grows, dwell is frozen
- *   still, posture unknown           neither
+ *   still, posture unknown, or       neither
+ *   settling to another verdict
  *
  * A posture counts from @s->since_us, its first sight: the settle time is made
  * up for in the step that brings it.

@@ -8,7 +8,7 @@ void tally_init(struct tally *t)
 
 static void begin_day(struct tally *t, int32_t day)
 {
-	*t = (struct tally){ .day = day, .now_us = t->now_us, .bad = t->bad };
+	*t = (struct tally){ .day = day, .now_us = t->now_us, .spell_us = t->spell_us };
 }
 
 static bool is_rest(enum activity activity)
@@ -16,15 +16,17 @@ static bool is_rest(enum activity activity)
 	return activity == ACTIVITY_LYING || activity == ACTIVITY_AWAY;
 }
 
-static void count_slouch(struct tally *t, const struct posture_state *s)
+/* A slouch is counted once, when its spell has lasted long enough to be one. */
+static void count_slouch(struct tally *t, const struct posture_state *s, uint64_t elapsed_us)
 {
-	if (is_rest(s->activity)) {
-		t->bad = false;
-	} else if (s->posture != POSTURE_UNKNOWN) {
-		if (!s->good && !t->bad)
-			t->slouches++;
-		t->bad = !s->good;
-	}
+	uint64_t before_us = t->spell_us;
+
+	if (is_rest(s->activity) || (s->posture != POSTURE_UNKNOWN && s->good))
+		t->spell_us = 0;
+	else if (s->activity == ACTIVITY_STILL && s->posture != POSTURE_UNKNOWN)
+		t->spell_us += elapsed_us;
+	if (before_us < TALLY_SLOUCH_US && t->spell_us >= TALLY_SLOUCH_US)
+		t->slouches++;
 }
 
 void tally_step(struct tally *t, const struct posture_state *s, uint64_t now_us, int32_t day)
@@ -41,7 +43,7 @@ void tally_step(struct tally *t, const struct posture_state *s, uint64_t now_us,
 		if (s->posture != POSTURE_UNKNOWN && !s->good)
 			t->bad_us += elapsed_us;
 	}
-	count_slouch(t, s);
+	count_slouch(t, s, elapsed_us);
 }
 
 void tally_alert(struct tally *t)

@@ -9,15 +9,17 @@
 
 #include "posture.h"
 
+#define TALLY_SLOUCH_US (5 * US_PER_SEC)
+
 struct tally {
 	int32_t day;                        /* local day number; the caller's count, any origin */
 	uint64_t posture_us[POSTURE_COUNT]; /* while still; the sum is activity_us[STILL] */
 	uint64_t activity_us[ACTIVITY_COUNT];
 	uint64_t bad_us;   /* still, in a posture judged bad */
-	uint32_t slouches; /* times a bad posture began */
+	uint32_t slouches; /* bad spells of TALLY_SLOUCH_US at least */
 	uint32_t alerts;   /* times an alert rose from level 0 */
 	uint64_t now_us;   /* of the last step; 0 before the first */
-	bool bad;          /* the last known posture was bad */
+	uint64_t spell_us; /* bad since the last good posture or rest */
 };
 
 /** tally_init() - nothing counted; the first step's day is taken as it comes */
@@ -31,8 +33,9 @@ void tally_init(struct tally *t);
  * new slouch.
  *
  * A posture is frozen while the body moves, not seen: only still time counts
- * for it.  A slouch is counted when a bad posture follows a good one, a rest
- * (lying, away) or the beginning; lost time and moving do not end it.
+ * for it.  A slouch is counted when bad postures have added up to
+ * TALLY_SLOUCH_US since the last good one, rest (lying, away) or the beginning:
+ * bending down or getting up is none.  Lost time and moving do not end it.
  */
 void tally_step(struct tally *t, const struct posture_state *s, uint64_t now_us, int32_t day);
 

@@ -657,6 +657,42 @@ static void dwell_and_release_count_from_the_first_sight(void **state)
 	assert_int_equal(alert_step(&sc.a, &sc.p, &s, sc.now_us, NOON), ALERT_RECOVERED);
 }
 
+static void a_turn_that_is_settling_counts_for_neither_side(void **state)
+{
+	struct posture_state s;
+	struct scene sc;
+
+	(void)state;
+	begin(&sc);
+	s = seen_at(BAD, sc.now_us);
+	alert_step(&sc.a, &sc.p, &s, sc.now_us += SEC(1), NOON);
+	s.next = POSTURE_UPRIGHT;
+	s.next_good = true;
+	alert_step(&sc.a, &sc.p, &s, sc.now_us += SEC(1), NOON);
+	assert_int_equal(sc.a.dwell_us, SEC(1));
+	assert_int_equal(sc.a.release_us, 0);
+	s.next = POSTURE_LEANING_LEFT;
+	s.next_good = false;
+	alert_step(&sc.a, &sc.p, &s, sc.now_us += SEC(1), NOON);
+	assert_int_equal(sc.a.dwell_us, SEC(2));
+}
+
+static void while_a_pose_is_taught_nothing_is_said(void **state)
+{
+	struct scene sc;
+
+	(void)state;
+	begin(&sc);
+	sc.a.hush = true;
+	play(&sc, BAD, 60);
+	assert_int_equal(sc.spoken, 0);
+	sc.a.hush = false;
+	play(&sc, BAD, 29);
+	assert_int_equal(sc.spoken, 0);
+	play(&sc, BAD, 1);
+	assert_int_equal(sc.spoken, 1);
+}
+
 static void from_one_bad_posture_to_another_no_time_counts_twice(void **state)
 {
 	struct posture_state s;
@@ -698,6 +734,8 @@ int main(void)
 		cmocka_unit_test(every_relief_ends_it_once_after_release),
 		cmocka_unit_test(a_recovery_begins_everything_anew),
 		cmocka_unit_test(dwell_and_release_count_from_the_first_sight),
+		cmocka_unit_test(a_turn_that_is_settling_counts_for_neither_side),
+		cmocka_unit_test(while_a_pose_is_taught_nothing_is_said),
 		cmocka_unit_test(from_one_bad_posture_to_another_no_time_counts_twice),
 		cmocka_unit_test(a_walk_does_not_date_a_posture_back),
 		cmocka_unit_test(a_flutter_does_not_hide_a_slouch),
