@@ -226,7 +226,8 @@ static void on_read(struct source *s, uint64_t now_us, struct source_item *ret)
 		return;
 	if (sr->untold) {
 		tell_stream(sr, ret);
-	} else if (deliver(sr, SENSOR_UPPER, ret) || deliver(sr, SENSOR_LOWER, ret)) {
+	} else if (deliver(sr, SENSOR_LOWER, ret) || deliver(sr, SENSOR_UPPER, ret)) {
+		/* the lower one first: the upper one's batch brings the decision */
 		if (is_empty(sr))
 			gather(sr);
 	} else {

@@ -172,12 +172,23 @@ void words_config_value(char *ret, size_t size, const struct explanation *why)
 		add_tenths(&t, why->key_cdeg);
 }
 
+/* The way the tilt of a cone went: .distance_cdeg is the one of the two angles that went too far. */
+static enum posture cone_way(const struct explanation *why)
+{
+	bool sideways = why->distance_cdeg == why->lateral_cdeg ||
+			why->distance_cdeg == -why->lateral_cdeg;
+	bool along = why->distance_cdeg == why->flexion_cdeg ||
+		     why->distance_cdeg == -why->flexion_cdeg;
+
+	return sideways && !along ? POSTURE_LEANING_RIGHT : POSTURE_LEANING_FORWARD;
+}
+
 /* '21.4 deg forward of your pose "upright", past the border of 12.0 deg (KEY)' */
 static void add_cone(struct text *t, const struct explanation *why)
 {
 	char lean[64];
 
-	if (!words_lean(lean, sizeof(lean), why->posture, why->flexion_cdeg, why->lateral_cdeg)) {
+	if (!words_lean(lean, sizeof(lean), cone_way(why), why->flexion_cdeg, why->lateral_cdeg)) {
 		add_tenths(t, why->distance_cdeg);
 		add(t, " deg away from");
 	} else {
@@ -195,7 +206,10 @@ static void add_nearest(struct text *t, const struct explanation *why)
 
 	words_config_value(value, sizeof(value), why);
 	add_tenths(t, why->distance_cdeg);
-	add(t, " deg from your pose \"%s\", but ", why->pose);
+	if (why->pose[0])
+		add(t, " deg from your pose \"%s\", but ", why->pose);
+	else
+		add(t, " deg from where %s is expected of you, but ", posture_to_str(why->posture));
 	add_tenths(t, why->other_cdeg);
 	add(t, " deg from \"%s\"; the border between them is at ", why->reference);
 	add_tenths(t, why->border_cdeg);

@@ -187,10 +187,11 @@ static void rows_are_merged_for_each_sensor(void **state)
 	assert_int_equal(rig->item.stream.gyro_milli_lsb_per_dps, 131000);
 	expect_stream(rig, SENSOR_LOWER);
 	assert_int_equal(rig->item.stream.gyro_milli_lsb_per_dps, 0);
-	expect_batch(rig, SENSOR_UPPER, 16, 0, 300);
+	/* the lower one first, so that the upper one's decision knows it */
 	expect_batch(rig, SENSOR_LOWER, 16, 100, 300);
-	expect_batch(rig, SENSOR_UPPER, 4, 16, 380);
+	expect_batch(rig, SENSOR_UPPER, 16, 0, 300);
 	expect_batch(rig, SENSOR_LOWER, 4, 116, 380);
+	expect_batch(rig, SENSOR_UPPER, 4, 16, 380);
 	expect_end(rig);
 }
 

@@ -208,6 +208,37 @@ static void why_of_a_taught_pose_names_both_poses_and_their_border(void **state)
 			    "alert.levels_s spoke.");
 	words_config_value(text, sizeof(text), &why);
 	assert_string_equal(text, "3");
+
+	/* recognised by where people in general have it: no pose of that name to tell of */
+	why.pose[0] = '\0';
+	why.posture = POSTURE_LEANING_LEFT;
+	words_why(text, sizeof(text), &why, 0);
+	assert_non_null(strstr(text, "deg from where leaning-left is expected of you, but 17.0"));
+}
+
+static void a_cone_is_told_by_the_angle_that_went_out_of_it(void **state)
+{
+	struct explanation why = {
+		.known = true,
+		.cone = true,
+		.level = 1,
+		.posture = POSTURE_LEANING_RIGHT,
+		.reference = "upright",
+		.flexion_cdeg = 2070,
+		.lateral_cdeg = 750,
+		.distance_cdeg = 2070,
+		.border_cdeg = 1000,
+		.key = "posture.slouch_deg",
+	};
+
+	(void)state;
+	words_why(text, sizeof(text), &why, 0);
+	assert_non_null(strstr(text, "20.7 deg forward of your pose \"upright\", past the border of 10.0"));
+	why.lateral_cdeg = -1800;
+	why.flexion_cdeg = 300;
+	why.distance_cdeg = 1800;
+	words_why(text, sizeof(text), &why, 0);
+	assert_non_null(strstr(text, "18.0 deg to the left of your pose"));
 }
 
 /* Someone slouching for 2 min 10 s, and what differs from that. */
@@ -377,6 +408,7 @@ int main(void)
 		cmocka_unit_test(the_end_of_learning_says_how_well_or_why_not),
 		cmocka_unit_test(a_lost_sensor_says_what_is_wrong_and_what_to_do),
 		cmocka_unit_test(why_of_a_cone_names_the_cone),
+		cmocka_unit_test(a_cone_is_told_by_the_angle_that_went_out_of_it),
 		cmocka_unit_test(why_of_a_cone_without_angles_tells_the_distance),
 		cmocka_unit_test(why_of_a_taught_pose_names_both_poses_and_their_border),
 		cmocka_unit_test(status_counts_the_posture_and_the_day),
