@@ -208,3 +208,17 @@ static inline double turning_deg(struct scene *sc, unsigned i)
 
 	return turning_share(sc, UPPER, upright, there) * length_deg(p);
 }
+
+/* Upright; with @all >= 1 a slouch, with 2 a lean and a good pose to lie back in. */
+static inline void teach_some(struct scene *sc, unsigned all, unsigned sensors)
+{
+	teach_upright(sc, sensors);
+	if (all >= 1)
+		teach(sc, "slouch", POSTURE_SLOUCHING, BAD, sensors, (struct back){ 23, 1, 4, 0 });
+	if (all >= 2) {
+		teach(sc, "lean", POSTURE_LEANING_FORWARD, BAD, sensors,
+		      (struct back){ 17, 2, 18, 1 });
+		teach(sc, "sofa", POSTURE_LEANING_BACK, GOOD, sensors,
+		      (struct back){ -20, 0, -30, 0 });
+	}
+}
