@@ -276,6 +276,20 @@ static void sit(unsigned seconds)
 		sit_a_tick();
 }
 
+/* Footfall: 0.3 g up and down around 1 g. */
+static void walk(unsigned seconds)
+{
+	for (uint64_t end_us = rig.now_us + SEC(seconds); rig.now_us < end_us;) {
+		struct batch *b = &rig.source->next.batch;
+
+		rig.now_us += MS(320);
+		*b = (struct batch){ .sensor = SENSOR_UPPER, .n = 16, .t_us = rig.now_us };
+		for (unsigned i = 0; i < 16; i++)
+			b->accel[i] = (struct counts3){ i % 2 ? 21000 : 11500, 0, 0 };
+		step(SOURCE_BATCH, SENSOR_UPPER);
+	}
+}
+
 static void sit_upright(void)
 {
 	rig.up_x = 16384;
@@ -675,6 +689,10 @@ static void learning_is_refused_with_a_reason(void **state)
 		assert_non_null(strstr(rig.text, rows[i].text));
 	}
 	assert_int_equal(rig.control->learn_cancel(rig.control->ctx), CONTROL_E_NOTHING);
+	walk(3);
+	assert_int_equal(learn("upright", "upright", 5), CONTROL_E_NOT_STILL);
+	assert_non_null(strstr(rig.text, "hold still"));
+	sit(10);
 	assert_int_equal(learn("upright", "upright", 5), 0);
 	assert_int_equal(learn("upright", "upright", 5), CONTROL_E_BUSY);
 	assert_int_equal(rig.control->learn_cancel(rig.control->ctx), 0);

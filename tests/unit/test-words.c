@@ -143,7 +143,7 @@ static void why_of_a_cone_names_the_cone(void **state)
 		.border_cdeg = 1200,
 		.dwell_us = SEC(30),
 		.key = "posture.slouch_deg",
-		.key_cdeg = 1200,
+		.key_value = 1200,
 	};
 
 	(void)state;
@@ -170,7 +170,7 @@ static void why_of_a_cone_without_angles_tells_the_distance(void **state)
 		.border_cdeg = 1500,
 		.dwell_us = SEC(300),
 		.key = "posture.lateral_deg",
-		.key_cdeg = 1500,
+		.key_value = 1500,
 	};
 
 	(void)state;
@@ -196,7 +196,7 @@ static void why_of_a_taught_pose_names_both_poses_and_their_border(void **state)
 		.border_cdeg = 910,
 		.dwell_us = SEC(120),
 		.key = "posture.sensitivity",
-		.key_cdeg = 3,
+		.key_value = 3,
 	};
 
 	(void)state;

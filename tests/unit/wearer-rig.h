@@ -49,28 +49,26 @@ struct life {
 	struct wearer_event log[LOG_MAX];
 };
 
-static inline struct wearer_params usual_params(void)
-{
-	return (struct wearer_params){
-		.pose = {
-			.slouch_cdeg = 1200,
-			.recline_cdeg = 2000,
-			.lateral_cdeg = 1500,
-			.release_cdeg = 800,
-			.margin_cdeg = 150,
-			.sensitivity = 3,
-			.mount_forward = { 0, 0, -DIR_ONE_Q14 },
-		},
-		.posture = { .settle_us = SEC(1) },
-		.alert = {
-			.n_levels = 3,
-			.levels_us = { SEC(30), SEC(120), SEC(300) },
-			.repeat_us = SEC(300),
-			.release_us = SEC(3),
-		},
-		.lying_cdeg = 6000,
-	};
-}
+/* In static storage, so that two wearers may be compared byte by byte, padding and all. */
+static const struct wearer_params usual_params = {
+	.pose = {
+		.slouch_cdeg = 1200,
+		.recline_cdeg = 2000,
+		.lateral_cdeg = 1500,
+		.release_cdeg = 800,
+		.margin_cdeg = 150,
+		.sensitivity = 3,
+		.mount_forward = { 0, 0, -DIR_ONE_Q14 },
+	},
+	.posture = { .settle_us = SEC(1) },
+	.alert = {
+		.n_levels = 3,
+		.levels_us = { SEC(30), SEC(120), SEC(300) },
+		.repeat_us = SEC(300),
+		.release_us = SEC(3),
+	},
+	.lying_cdeg = 6000,
+};
 
 static inline uint64_t life_now_us(const struct life *l)
 {
@@ -89,14 +87,12 @@ static inline struct wall wall_at(uint64_t boot_us)
 static inline void life_begin(struct life *l, const struct body_step *steps, size_t n,
 			      unsigned sensors)
 {
-	struct wearer_params params = usual_params();
-
 	memset(l, 0, sizeof(*l));
 	l->script = (struct body_script){ "test", steps, n, false };
 	body_init(&l->body, &l->script, 1);
 	l->sensors = sensors;
 	l->seed = 88172645463325252;
-	wearer_init(&l->w, &params);
+	wearer_init(&l->w, &usual_params);
 	for (enum sensor s = SENSOR_UPPER; s < SENSOR_COUNT; s++) {
 		if (sensors & SENSOR_BIT(s))
 			wearer_set_stream(&l->w, s, &chip_stream);

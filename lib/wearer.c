@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+#include "wearer.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "text.h"
+
+#define GAP_US US_PER_SEC	   /* a longer hole in a sensor's samples: its filter begins anew */
+#define FRESH_US (2 * US_PER_SEC)  /* a sensor silent for longer says nothing about now */
+#define PERCENT_STEP 10		   /* learning is told about in steps of this */
+
+static struct wearer_event *add_event(struct wearer_events *ret, enum wearer_event_kind kind,
+				      uint64_t t_us)
+{
+	struct wearer_event *e;
+
+	assert(ret->n < WEARER_EVENT_MAX);
+	e = &ret->event[ret->n++];
+	memset(e, 0, sizeof *e);
+	e->kind = kind;
+	e->t_us = t_us;
+	return e;
+}
+
+static void plan(struct wearer *w)
+{
+	pose_plan_make(&w->plan, &w->poses, &w->params.pose);
+	w->lying_cos_q14 = angle_cos_q14((int32_t)w->params.lying_cdeg);
+	w->match = (struct pose_match){ .pose = -1 };
+}
+
+void wearer_init(struct wearer *w, const struct wearer_params *params)
+{
+	memset(w, 0, sizeof *w);
+	w->params = *params;
+	posture_init(&w->posture);
+	alert_init(&w->alert);
+	tally_init(&w->tally);
+	rest_init(&w->rest);
+	plan(w);
+}
+
+void wearer_configure(struct wearer *w, const struct wearer_params *params)
+{
+	w->params = *params;
+	plan(w);
+}
+
+/* Poses are known by their index: after one went, what was recognised means nothing. */
+static void begin_anew(struct wearer *w)
+{
+	posture_init(&w->posture);
+	plan(w);
+}
+
+void wearer_set_poses(struct wearer *w, const struct pose_set *poses)
+{
+	w->poses = *poses;
+	begin_anew(w);
+}
+
+void wearer_set_stream(struct wearer *w, enum sensor sensor, const struct stream *stream)
+{
+	int r = gravity_plan(&gravity_params_default, stream, &w->coeffs[sensor]);
+
+	assert(r == 0);
+	(void)r;
+	gravity_init(&w->gravity[sensor]);
+	w->stance.sensors &= ~SENSOR_BIT(sensor);
+	w->seen_us[sensor] = 0;
+}
+
+/* --------------------------------------------------------------- one sensor */
+
+/* True when more than GAP_US of samples are missing before this batch. */
+static bool has_hole(const struct wearer *w, const struct batch *b, uint64_t period_us)
+{
+	uint64_t last_us = w->seen_us[b->sensor];
+
+	return b->gap || (last_us != 0 && b->t_us > last_us + b->n * period_us + GAP_US);
+}
+
+static void feel(struct wearer *w, const struct batch *b)
+{
+	struct gravity *g = &w->gravity[b->sensor];
+	const struct gravity_coeffs *c = &w->coeffs[b->sensor];
+
+	assert(c->accel_mul != 0);
+	if (has_hole(w, b, (uint64_t)c->motion_k_q16 * US_PER_SEC >> 16))
+		gravity_restart(g);
+	gravity_push(g, c, b->accel, b->gyro, b->n);
+	w->seen_us[b->sensor] = b->t_us;
+	w->stance.up[b->sensor] = gravity_up(g);
+	if (gravity_settled(g, c))
+		w->stance.sensors |= SENSOR_BIT(b->sensor);
+	else
+		w->stance.sensors &= ~SENSOR_BIT(b->sensor);
+}
+
+/* A sensor that fell silent no longer takes part. */
+static void forget_stale(struct wearer *w, uint64_t now_us)
+{
+	for (enum sensor s = SENSOR_UPPER; s < SENSOR_COUNT; s++) {
+		if (w->seen_us[s] + FRESH_US < now_us)
+			w->stance.sensors &= ~SENSOR_BIT(s);
+	}
+}
+
+/* ----------------------------------------------------------------- decision */
+
+static enum activity activity_of(struct wearer *w, bool settled, uint64_t now_us)
+{
+	bool moving = w->gravity[SENSOR_UPPER].moving;
+	bool away;
+
+	if (!settled)
+		return ACTIVITY_STILL;
+	away = rest_step(&w->rest, &rest_params_default, w->stance.up[SENSOR_UPPER], moving,
+			 now_us);
+	if (away)
+		return ACTIVITY_AWAY;
+	if (w->plan.n > 0 && pose_tilt_cos_q14(&w->plan, &w->stance) < w->lying_cos_q14)
+		return ACTIVITY_LYING;
+	return moving ? ACTIVITY_MOVING : ACTIVITY_STILL;
+}
+
+/* Relative to the nearest good pose, or to the mount while none is taught. */
+static void report_angles(const struct wearer *w, struct verdict *v)
+{
+	const int32_t *angle_cdeg = w->match.angle_cdeg;
+	int32_t mount_cdeg[POSE_AXES];
+
+	v->flexion_cdeg = v->lateral_cdeg = v->curvature_cdeg = ANGLE_UNKNOWN;
+	if (!w->match.valid) {
+		if (w->plan.n > 0 || !pose_mount_angles(&w->plan, &w->stance, mount_cdeg))
+			return;
+		angle_cdeg = mount_cdeg;
+	}
+	v->flexion_cdeg = angle_cdeg[0];
+	v->lateral_cdeg = angle_cdeg[1];
+	if (angle_cdeg[0] != ANGLE_UNKNOWN && angle_cdeg[2] != ANGLE_UNKNOWN)
+		v->curvature_cdeg = angle_cdeg[0] - angle_cdeg[2];
+}
+
+static struct verdict decide(struct wearer *w, uint64_t now_us)
+{
+	struct verdict v = { .t_us = now_us, .decided = true, .pose = -1 };
+	bool settled = w->stance.sensors & SENSOR_BIT(SENSOR_UPPER);
+
+	v.activity = activity_of(w, settled, now_us);
+	if (settled)
+		pose_nearest(&w->plan, &w->params.pose, &w->stance, &w->match);
+	else
+		w->match.valid = false;
+	v.valid = w->match.valid;
+	if (v.valid) {
+		v.posture = w->match.posture;
+		v.pose = w->match.pose;
+		v.good = w->match.good;
+	}
+	report_angles(w, &v);
+	v.stance = w->stance;
+	v.motion_mg = gravity_motion_mg(&w->gravity[SENSOR_UPPER]);
+	return v;
+}
+
+/* ---------------------------------------------------------------- learning */
+
+static void tell_progress(struct wearer *w, uint64_t now_us, struct wearer_events *ret)
+{
+	unsigned percent = calibrate_percent(&w->calibrate, now_us) / PERCENT_STEP * PERCENT_STEP;
+	struct wearer_event *e;
+
+	if (percent == w->told_percent && w->calibrate.hint == w->told_hint)
+		return;
+	w->told_percent = percent;
+	w->told_hint = w->calibrate.hint;
+	e = add_event(ret, WEARER_LEARNING, now_us);
+	e->percent = percent;
+	e->hint = w->calibrate.hint;
+	e->pose = w->calibrate.pose;
+}
+
+static void finish_learning(struct wearer *w, enum calibrate_result result, uint64_t now_us,
+			    struct wearer_events *ret)
+{
+	struct wearer_event *e;
+
+	w->learning = false;
+	if (result == CALIBRATE_DONE) {
+		pose_put(&w->poses, &w->calibrate.pose);
+		plan(w);
+	}
+	e = add_event(ret, result == CALIBRATE_DONE ? WEARER_LEARNED : WEARER_NOT_LEARNED, now_us);
+	e->result = result;
+	e->hint = w->calibrate.hint;
+	e->pose = w->calibrate.pose;
+	e->percent = result == CALIBRATE_DONE ? 100 : 0;
+}
+
+static void learn(struct wearer *w, bool still, uint64_t now_us, int64_t now_sec,
+		  struct wearer_events *ret)
+{
+	bool valid = w->stance.sensors & SENSOR_BIT(SENSOR_UPPER);
+	enum calibrate_result result =
+		calibrate_step(&w->calibrate, &w->stance, valid, still, now_us, now_sec);
+
+	if (result == CALIBRATE_RUNNING)
+		tell_progress(w, now_us, ret);
+	else
+		finish_learning(w, result, now_us, ret);
+}
+
+/* ------------------------------------------------------------------ alerts */
+
+static void explain(struct wearer *w, const struct verdict *v, const struct wall *wall)
+{
+	struct pose_reason reason = pose_reason(&w->plan, &w->params.pose, &w->match);
+	const char *reference = w->poses.pose[w->plan.reference[w->match.reference].pose].name;
+	struct explanation *why = &w->why;
+	unsigned level = MIN(w->alert.level, w->params.alert.n_levels);
+
+	*why = (struct explanation){
+		.known = true,
+		.cone = w->match.by_cone,
+		.t_us = v->t_us,
+		.real_sec = wall->real_sec,
+		.level = w->alert.level,
+		.posture = w->posture.posture,
+		.flexion_cdeg = v->flexion_cdeg,
+		.lateral_cdeg = v->lateral_cdeg,
+		.curvature_cdeg = v->curvature_cdeg,
+		.distance_cdeg = reason.distance_cdeg,
+		.other_cdeg = reason.other_cdeg,
+		.border_cdeg = reason.border_cdeg,
+		.dwell_us = w->alert.dwell_us,
+		.delay_us = level > 0 ? w->params.alert.levels_us[level - 1] : 0,
+		.key_value = reason.key_value,
+	};
+	text_copy(why->reference, sizeof why->reference, reference,
+		  text_len(reference, POSE_NAME_MAX));
+	text_copy(why->key, sizeof why->key, reason.key, text_len(reason.key, sizeof why->key));
+	if (w->posture.pose >= 0) {
+		const char *name = w->poses.pose[w->posture.pose].name;
+
+		text_copy(why->pose, sizeof why->pose, name, text_len(name, POSE_NAME_MAX));
+	}
+}
+
+static void alert(struct wearer *w, const struct verdict *v, const struct wall *wall,
+		  struct wearer_events *ret)
+{
+	unsigned level = w->alert.level;
+	uint64_t dwell_us = w->alert.dwell_us;
+	struct wearer_event *e;
+
+	w->alert.hush = w->learning;
+	switch (alert_step(&w->alert, &w->params.alert, &w->posture, v->t_us, wall->local_min)) {
+	case ALERT_NOTHING:
+		return;
+	case ALERT_SPEAK:
+		if (level == 0)
+			tally_alert(&w->tally);
+		explain(w, v, wall);
+		e = add_event(ret, WEARER_SLOUCHED, v->t_us);
+		e->level = w->alert.level;
+		return;
+	case ALERT_RECOVERED:
+		e = add_event(ret, WEARER_RECOVERED, v->t_us);
+		e->slouched_us = dwell_us;
+		return;
+	}
+}
+
+/* Everything that time and a verdict move on. */
+static void proceed(struct wearer *w, struct verdict *v, const struct wall *wall,
+		    struct wearer_events *ret)
+{
+	struct posture_input in = {
+		.valid = v->valid,
+		.posture = v->posture,
+		.pose = v->pose,
+		.good = v->good,
+		.activity = v->activity,
+	};
+
+	w->now_us = v->t_us;
+	posture_step(&w->posture, &w->params.posture, &in, v->t_us);
+	tally_step(&w->tally, &w->posture, v->t_us, wall->local_day);
+	alert(w, v, wall, ret);
+	v->alert_level = w->alert.level;
+	if (w->learning)
+		learn(w, v->activity != ACTIVITY_MOVING, v->t_us, wall->real_sec, ret);
+}
+
+struct verdict wearer_push(struct wearer *w, const struct batch *b, const struct wall *wall,
+			   struct wearer_events *ret)
+{
+	struct verdict v = { .t_us = b->t_us, .pose = -1, .flexion_cdeg = ANGLE_UNKNOWN,
+			     .lateral_cdeg = ANGLE_UNKNOWN, .curvature_cdeg = ANGLE_UNKNOWN };
+
+	ret->n = 0;
+	if (b->n == 0)
+		return v;
+	feel(w, b);
+	if (b->sensor != SENSOR_UPPER)
+		return v;
+	forget_stale(w, b->t_us);
+	v = decide(w, b->t_us);
+	proceed(w, &v, wall, ret);
+	return v;
+}
+
+void wearer_idle(struct wearer *w, uint64_t now_us, const struct wall *wall,
+		 struct wearer_events *ret)
+{
+	struct verdict v = { .t_us = now_us, .decided = true, .pose = -1 };
+
+	ret->n = 0;
+	forget_stale(w, now_us);
+	w->match.valid = false;
+	rest_init(&w->rest);
+	report_angles(w, &v);
+	proceed(w, &v, wall, ret);
+}
+
+/* ------------------------------------------------------------------- asked */
+
+int wearer_learn(struct wearer *w, const char *name, enum posture posture, bool good,
+		 unsigned seconds, uint64_t now_us)
+{
+	uint64_t seen_us = w->seen_us[SENSOR_UPPER];
+
+	if (!pose_name_valid(name))
+		return WEARER_E_NAME;
+	if (posture == POSTURE_UNKNOWN || posture >= POSTURE_COUNT ||
+	    seconds * US_PER_SEC < CALIBRATE_MIN_US || seconds * US_PER_SEC > CALIBRATE_MAX_US)
+		return WEARER_E_INVALID;
+	if (w->learning)
+		return WEARER_E_BUSY;
+	if (seen_us == 0 || seen_us + FRESH_US < now_us)
+		return WEARER_E_NO_SENSOR;
+	if (w->poses.n == POSE_MAX && pose_find(&w->poses, name) < 0)
+		return WEARER_E_FULL;
+	calibrate_init(&w->calibrate, name, posture, good, seconds * US_PER_SEC);
+	w->learning = true;
+	w->told_percent = 0;
+	w->told_hint = CALIBRATE_HINT_NONE;
+	return 0;
+}
+
+int wearer_learn_cancel(struct wearer *w)
+{
+	if (!w->learning)
+		return WEARER_E_NO_SUCH;
+	w->learning = false;
+	return 0;
+}
+
+int wearer_forget(struct wearer *w, const char *name)
+{
+	if (pose_drop(&w->poses, name) != 0)
+		return WEARER_E_NO_SUCH;
+	begin_anew(w);
+	return 0;
+}
