@@ -36,10 +36,14 @@ static const struct {
 	[CONTROL_E_FULL] = {
 		BUS_ERROR_BUSY,
 		"no room for another: forget a pose, or end a pause, first"},
+	[CONTROL_E_NOT_STILL] = {
+		BUS_ERROR_NOT_STILL,
+		"you are moving: hold still in the pose, then ask again"},
 };
 
 /* The errno behind each name, for sd-bus here and in its log. */
 static const sd_bus_error_map error_map[] = {
+	SD_BUS_ERROR_MAP(BUS_ERROR_NOT_STILL, EAGAIN),
 	SD_BUS_ERROR_MAP(BUS_ERROR_NO_SENSOR, ENODEV),
 	SD_BUS_ERROR_MAP(BUS_ERROR_NO_SUCH_POSE, ENOENT),
 	SD_BUS_ERROR_MAP(BUS_ERROR_BUSY, EBUSY),

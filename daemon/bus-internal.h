@@ -17,6 +17,7 @@
 #define BUS_POSTURE "org.plumbd.Posture1"
 #define BUS_SENSOR  "org.plumbd.Sensor1"
 
+#define BUS_ERROR_NOT_STILL    "org.plumbd.Error.NotStill"
 #define BUS_ERROR_NO_SENSOR    "org.plumbd.Error.NoSensor"
 #define BUS_ERROR_NO_SUCH_POSE "org.plumbd.Error.NoSuchPose"
 #define BUS_ERROR_BUSY         "org.plumbd.Error.Busy"

@@ -66,6 +66,10 @@ static int on_learn(void *ctx, const char *name, const char *posture, bool good,
 		snprintf(text, size, "\"%s\" is no posture a pose can have", posture);
 		return CONTROL_E_INVALID;
 	}
+	if (m->wearer.posture.activity == ACTIVITY_MOVING) {
+		snprintf(text, size, "you are moving: hold still in the pose, then ask again");
+		return CONTROL_E_NOT_STILL;
+	}
 	r = wearer_learn(&m->wearer, name, word, good, seconds, m->now_us);
 	return r == 0 ? done(m) : refuse_learning(m, r, text, size);
 }

@@ -167,9 +167,9 @@ void words_config_value(char *ret, size_t size, const struct explanation *why)
 	struct text t = { ret, size };
 
 	if (strcmp(why->key, "posture.sensitivity") == 0)
-		add(&t, "%" PRId32, why->key_cdeg);
+		add(&t, "%" PRId32, why->key_value);
 	else
-		add_tenths(&t, why->key_cdeg);
+		add_tenths(&t, why->key_value);
 }
 
 /* The way the tilt of a cone went: .distance_cdeg is the one of the two angles that went too far. */

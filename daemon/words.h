@@ -49,7 +49,7 @@ void words_not_learned(char *ret, size_t size, enum calibrate_result result, con
 /** words_sensor_lost() - "upper sensor lost: ...", what is wrong and what to do */
 void words_sensor_lost(char *ret, size_t size, enum sensor sensor, const struct sensor_health *h);
 
-/** words_config_value() - why->key_cdeg as plumbd.conf writes it: "12.0"; sensitivity: "3" */
+/** words_config_value() - why->key_value as plumbd.conf writes it: "12.0"; sensitivity: "3" */
 void words_config_value(char *ret, size_t size, const struct explanation *why);
 
 /**

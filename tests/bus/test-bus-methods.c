@@ -53,6 +53,7 @@ static void every_code_of_control_has_its_name_and_words(void **state)
 		{ CONTROL_E_NO_SUCH_HOLD, ERROR("Invalid"), "cookie" },
 		{ CONTROL_E_NOTHING, ERROR("Invalid"), "no alert stands" },
 		{ CONTROL_E_FULL, ERROR("Busy"), "forget a pose" },
+		{ CONTROL_E_NOT_STILL, ERROR("NotStill"), "hold still" },
 	};
 	struct rig *r = *state;
 
@@ -212,7 +213,7 @@ static void explain_tells_all_there_is_to_know(void **state)
 		.dwell_us = 30040000,
 		.delay_us = 30000000,
 		.key = "posture.slouch_deg",
-		.key_cdeg = 1200,
+		.key_value = 1200,
 	};
 	rig_tick(r);
 	reply = rig_call(r, "Explain", "");
