@@ -49,9 +49,10 @@ struct gravity_coeffs {
 	int32_t bias_mul_q29;	/* (v x u) Q22 -> bias Q31, with 2^20 more */
 	int32_t bias_max_q31;
 	int32_t accel_clip, gyro_clip; /* counts; 32767 = nothing to clip */
-	int64_t one_g_square;	/* counts^2 */
+	uint32_t one_g_square_min, one_g_square_max; /* counts^2: what 1 g may be taken for */
 	uint64_t motion_mul_q32; /* counts^2 -> mg */
 	int32_t motion_k_q16;	/* smoothing a sample, about 1 s */
+	int32_t one_g_k_q16;	/* following a sample, about 10 s */
 	int32_t motion_on_mg, motion_off_mg;
 	int32_t reseat_counts;
 	int32_t rest_accel_counts, rest_gyro_counts; /* steady within these */
@@ -61,7 +62,7 @@ struct gravity_coeffs {
 };
 
 /*
- * State of one sensor: 56 bytes.  Owned by the caller, plain memory.
+ * State of one sensor: 60 bytes.  Owned by the caller, plain memory.
  *
  * Range: |u|, |v| stay below 2^29 (128 g): the input is clipped to 16 g and
  * 0.3 rad a sample, and a batch that ends outside 0.25 .. 4 g starts anew.
@@ -69,9 +70,10 @@ struct gravity_coeffs {
 struct gravity {
 	struct lin3 u, v;
 	int32_t bias_q31[3];	/* rad a sample; before the first rest: sums of gyro counts */
+	uint32_t one_g_square;	/* counts^2: what this chip calls 1 g, followed slowly; 0 = not yet */
 	int16_t anchor[3];	/* mean accel counts where the present rest began */
 	uint16_t age;		/* samples since the (re)start, saturating */
-	int32_t motion_mg_q8;	/* smoothed mean of ||a|^2 - 1 g^2| */
+	int32_t motion_mg_q8;	/* smoothed mean of ||a|^2 - (1 g)^2|, 1 g as this chip has it */
 	uint16_t rest;		/* samples of the present rest */
 	bool bias_known;
 	bool moving;		/* with hysteresis */
@@ -105,6 +107,9 @@ void gravity_restart(struct gravity *g);
  * Scaling: directions Q22 g, turns Q31 rad, products in int64, halves taken by
  * their upper word (floor, at most 2^-22 g a step).  Saturates the input as
  * said at struct gravity, wraps nowhere.
+ *
+ * Motion is measured against what the chip itself calls 1 g, within 20 %: an
+ * offset of 50 mg is usual for cheap chips, and would read as a walk.
  *
  * The bias follows (v x u), the error the loop already holds, so it cannot
  * take a slow slouch for drift; the mean of the gyroscope is taken once, at

@@ -186,17 +186,17 @@ static void finish_learning(struct wearer *w, enum calibrate_result result, uint
 			    struct wearer_events *ret)
 {
 	struct wearer_event *e;
+	bool learned = result == CALIBRATE_DONE &&
+		       pose_put(&w->poses, &w->calibrate.pose) == 0;
 
 	w->learning = false;
-	if (result == CALIBRATE_DONE) {
-		pose_put(&w->poses, &w->calibrate.pose);
+	if (learned)
 		plan(w);
-	}
-	e = add_event(ret, result == CALIBRATE_DONE ? WEARER_LEARNED : WEARER_NOT_LEARNED, now_us);
+	e = add_event(ret, learned ? WEARER_LEARNED : WEARER_NOT_LEARNED, now_us);
 	e->result = result;
 	e->hint = w->calibrate.hint;
 	e->pose = w->calibrate.pose;
-	e->percent = result == CALIBRATE_DONE ? 100 : 0;
+	e->percent = learned ? 100 : 0;
 }
 
 static void learn(struct wearer *w, bool still, uint64_t now_us, int64_t now_sec,
@@ -227,7 +227,7 @@ static void explain(struct wearer *w, const struct verdict *v, const struct wall
 		.t_us = v->t_us,
 		.real_sec = wall->real_sec,
 		.level = w->alert.level,
-		.posture = w->posture.posture,
+		.posture = w->match.posture,
 		.flexion_cdeg = v->flexion_cdeg,
 		.lateral_cdeg = v->lateral_cdeg,
 		.curvature_cdeg = v->curvature_cdeg,
@@ -241,8 +241,8 @@ static void explain(struct wearer *w, const struct verdict *v, const struct wall
 	text_copy(why->reference, sizeof why->reference, reference,
 		  text_len(reference, POSE_NAME_MAX));
 	text_copy(why->key, sizeof why->key, reason.key, text_len(reason.key, sizeof why->key));
-	if (w->posture.pose >= 0) {
-		const char *name = w->poses.pose[w->posture.pose].name;
+	if (w->match.pose >= 0) {
+		const char *name = w->poses.pose[w->match.pose].name;
 
 		text_copy(why->pose, sizeof why->pose, name, text_len(name, POSE_NAME_MAX));
 	}

@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.25)
 execute_process(COMMAND ${OBJDUMP} -d --no-show-raw-insn ${LIB}
 	OUTPUT_VARIABLE code COMMAND_ERROR_IS_FATAL ANY)
-foreach(loop track track_plain)
+foreach(loop gravity_track gravity_track_plain)
 	if(NOT code MATCHES "<${loop}[.a-z0-9]*>:\n(([^\n]+\n)+)")
 		message(FATAL_ERROR "${LIB} has no function ${loop}: what became of the loop?")
 	endif()

@@ -147,11 +147,14 @@ static void it_is_believed_about_half_a_second_in(void **state)
 	}
 }
 
-/* Holds |a|^2 at 1 + @square g^2 until the measure has come to rest. */
-static void hold_square(struct world *w, double square)
+/* |a|^2 goes 1 + @square, 1 - @square g^2 in turn until the measure has come to rest. */
+static void swing_square(struct world *w, double square)
 {
-	w->shake_g = vec_scale(w->up, sqrt(1 + square) - 1);
-	world_rest(w, 9.6);
+	for (int i = 0; i < 480; i++) {
+		w->shake_g = vec_scale(w->up, sqrt(1 + (i % 2 ? -square : square)) - 1);
+		world_sample(w, (struct vec){ 0, 0, 0 });
+	}
+	w->shake_g = (struct vec){ 0, 0, 0 };
 }
 
 static void moving_begins_above_60_mg_and_ends_below_40(void **state)
@@ -160,9 +163,9 @@ static void moving_begins_above_60_mg_and_ends_below_40(void **state)
 		double square;
 		bool moving;
 	} rows[] = {
-		{ 0.002, false }, { 0.057, false },  { 0.063, true },  { 0.043, true },
-		{ 0.057, true },  { 0.037, false },  { 0.057, false }, { 0.115, true },
-		{ 0.037, false }, { -0.057, false }, { -0.063, true }, { -0.037, false },
+		{ 0.002, false }, { 0.057, false }, { 0.063, true },  { 0.043, true },
+		{ 0.057, true },  { 0.037, false }, { 0.057, false }, { 0.115, true },
+		{ 0.037, false },
 	};
 	struct world w;
 
@@ -170,12 +173,45 @@ static void moving_begins_above_60_mg_and_ends_below_40(void **state)
 	world_begin(&w, &usual, spine);
 	w.noise_g = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		hold_square(&w, rows[i].square);
+		swing_square(&w, rows[i].square);
 		if (w.g.moving != rows[i].moving)
 			fail_msg("row %zu: moving %d at %u mg", i, w.g.moving,
 				 gravity_motion_mg(&w.g));
-		EXPECT_AT_MOST(fabs(gravity_motion_mg(&w.g) - fabs(rows[i].square) * 1000), 2);
+		EXPECT_AT_MOST(fabs(gravity_motion_mg(&w.g) - rows[i].square * 1000), 2);
 	}
+}
+
+/* Zero-g offsets of +-50 mg and gains 3 % off are usual; neither is a walk. */
+static void a_chip_that_is_off_by_50_mg_is_still_at_rest(void **state)
+{
+	static const double offs_g[] = { 0.05, -0.05, 0.08, -0.08, 0.15, -0.15 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(offs_g); i++) {
+		struct world w;
+
+		world_begin(&w, &usual, spine);
+		for (int k = 0; k < 1500; k++) {
+			w.shake_g = vec_scale(w.up, offs_g[i]);
+			world_sample(&w, (struct vec){ 0, 0, 0 });
+			if (w.g.moving)
+				fail_msg("moving at %g g off, %u mg", offs_g[i],
+					 gravity_motion_mg(&w.g));
+		}
+	}
+}
+
+static void half_a_g_is_not_taken_for_gravity(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_begin(&w, &usual, spine);
+	for (int k = 0; k < 3000; k++) {
+		w.shake_g = vec_scale(w.up, -0.5);
+		world_sample(&w, (struct vec){ 0, 0, 0 });
+	}
+	assert_true(w.g.moving);
 }
 
 static void a_single_knock_is_no_motion(void **state)
@@ -330,6 +366,8 @@ int main(void)
 		cmocka_unit_test(the_direction_is_a_unit_vector),
 		cmocka_unit_test(it_is_believed_about_half_a_second_in),
 		cmocka_unit_test(moving_begins_above_60_mg_and_ends_below_40),
+		cmocka_unit_test(a_chip_that_is_off_by_50_mg_is_still_at_rest),
+		cmocka_unit_test(half_a_g_is_not_taken_for_gravity),
 		cmocka_unit_test(a_single_knock_is_no_motion),
 		cmocka_unit_test(a_restart_forgets_the_direction_and_keeps_the_bias),
 		cmocka_unit_test(a_restart_before_the_first_rest_leaves_the_bias_unknown),
