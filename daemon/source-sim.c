@@ -23,10 +23,10 @@ struct sim_ports {
 	struct ports ports;
 	struct body body;
 	struct worn worn[SENSOR_COUNT];
-	struct chip chip[SENSOR_COUNT];
 	struct chip_bus bus;
 	struct imu_bus io;
 	bool unplugged;
+	struct chip chip[]; /* one a sensor that is worn; the largest thing in here */
 };
 
 static struct sim_ports *sim_ports(struct ports *p)
@@ -111,8 +111,8 @@ static int add_chip(struct sim_ports *sp, enum sensor sensor, uint8_t address, u
 			 SIM_SEED + (uint64_t)sensor);
 }
 
-static int init_ports(struct sim_ports *sp, const struct body_script *script,
-		      const struct config *config, uint64_t now_us)
+static int init_ports(struct sim_ports *sp, const struct body_script *script, size_t n,
+		      uint64_t now_us)
 {
 	static const struct ports_ops ops = {
 		.tick = on_tick,
@@ -122,11 +122,10 @@ static int init_ports(struct sim_ports *sp, const struct body_script *script,
 		.claim = on_claim,
 		.free = on_free,
 	};
-	size_t n = config->sensor[SENSOR_LOWER].enabled ? 2 : 1;
-
 	sp->ports.ops = &ops;
 	body_init(&sp->body, script, SIM_SEED);
-	if (add_chip(sp, SENSOR_UPPER, 0x68, now_us) || add_chip(sp, SENSOR_LOWER, 0x69, now_us))
+	if (add_chip(sp, SENSOR_UPPER, 0x68, now_us) ||
+	    (n == 2 && add_chip(sp, SENSOR_LOWER, 0x69, now_us)))
 		return -EINVAL;
 	chip_bus_init(&sp->bus, sp->chip, n, SIM_MAX_READ, &sp->io);
 	return 0;
@@ -136,15 +135,16 @@ int source_sim_new(const char *script, const struct config *config, uint64_t now
 		   struct source **ret)
 {
 	const struct body_script *found = body_script_find(script);
+	size_t n = config->sensor[SENSOR_LOWER].enabled ? 2 : 1;
 	struct sim_ports *sp;
 	int r;
 
 	if (!found)
 		return -ENOENT;
-	sp = calloc(1, sizeof *sp);
+	sp = calloc(1, sizeof *sp + n * sizeof sp->chip[0]);
 	if (!sp)
 		return -ENOMEM;
-	r = init_ports(sp, found, config, now_us);
+	r = init_ports(sp, found, n, now_us);
 	if (r < 0) {
 		free(sp);
 		return r;
