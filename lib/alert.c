@@ -79,7 +79,8 @@ static uint64_t settled_us(struct alert *a, const struct posture_state *s, enum 
 {
 	bool turned = spell != SPELL_NEITHER && s->activity == ACTIVITY_STILL &&
 		      s->since_us != a->since_us && (a->since_us == 0 || s->good != a->good);
-	uint64_t late_us = now_us > s->since_us ? now_us - s->since_us : 0;
+	uint64_t from_us = s->good ? s->since_us : MAX(s->since_us, a->hushed_us);
+	uint64_t late_us = now_us > from_us ? now_us - from_us : 0;
 
 	if (s->posture == POSTURE_UNKNOWN) {
 		a->since_us = 0;
@@ -100,6 +101,8 @@ enum alert_event alert_step(struct alert *a, const struct alert_params *p,
 	a->now_us = MAX(a->now_us, now_us);
 	elapsed_us += settled_us(a, s, spell, now_us, elapsed_us);
 	hushed = a->hush || alert_held_until(a, a->now_us) != 0 || alert_is_quiet(p, local_min);
+	if (hushed)
+		a->hushed_us = a->now_us;
 	if (hushed && a->level == 0)
 		a->dwell_us = 0;
 
@@ -175,6 +178,15 @@ bool alert_acknowledge(struct alert *a)
 		return false;
 	a->acknowledged = true;
 	return true;
+}
+
+void alert_clear(struct alert *a)
+{
+	a->level = 0;
+	a->acknowledged = false;
+	a->dwell_us = 0;
+	a->release_us = 0;
+	a->spoke_us = 0;
 }
 
 uint64_t alert_held_until(struct alert *a, uint64_t now_us)

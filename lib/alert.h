@@ -64,6 +64,7 @@ struct alert {
 	uint64_t now_us;      /* of the last step; 0 before the first */
 	uint64_t since_us;    /* of the posture last seen; 0 = unknown */
 	bool good;            /* its verdict */
+	uint64_t hushed_us;   /* when a hold or quiet hours were last in force */
 	bool hush;            /* the caller's: as a hold, while a pose is being taught */
 	uint32_t next_cookie; /* to be tried next */
 	struct alert_hold hold[ALERT_HOLD_MAX];
@@ -117,6 +118,9 @@ int alert_resume(struct alert *a, uint32_t cookie);
 
 /** alert_acknowledge() - silence the alert that stands.  True if one stood */
 bool alert_acknowledge(struct alert *a);
+
+/** alert_clear() - no alert stands and no dwell; holds stay.  Says nothing: there is no recovery */
+void alert_clear(struct alert *a);
 
 /** alert_held_until() - the end of the longest hold standing at now_us, or 0.  Frees ended ones */
 uint64_t alert_held_until(struct alert *a, uint64_t now_us);

@@ -162,6 +162,8 @@ static int choose(const struct pose_plan *plan, const struct reference *r,
 		/* the lower sensor alone may doubt the reference, the upper one rules it out */
 		if (out & SENSOR_BIT(has_upper ? SENSOR_UPPER : SENSOR_LOWER))
 			first = 1;
+		else
+			*ret_by_cone = false;
 	}
 	best = nearest_prototype(r, params, first, sensors, angle_cdeg);
 	if (best < 0)

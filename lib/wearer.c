@@ -27,7 +27,7 @@ static void plan(struct wearer *w)
 {
 	pose_plan_make(&w->plan, &w->poses, &w->params.pose);
 	w->lying_cos_q14 = angle_cos_q14((int32_t)w->params.lying_cdeg);
-	w->match = (struct pose_match){ .pose = -1 };
+	w->match = w->counted = (struct pose_match){ .pose = -1 };
 }
 
 void wearer_init(struct wearer *w, const struct wearer_params *params)
@@ -47,10 +47,14 @@ void wearer_configure(struct wearer *w, const struct wearer_params *params)
 	plan(w);
 }
 
-/* Poses are known by their index: after one went, what was recognised means nothing. */
+/*
+ * Poses are known by their index: after one went, what was recognised means
+ * nothing, and an alert has lost what it was measured from.
+ */
 static void begin_anew(struct wearer *w)
 {
 	posture_init(&w->posture);
+	alert_clear(&w->alert);
 	plan(w);
 }
 
@@ -85,14 +89,16 @@ static void feel(struct wearer *w, const struct batch *b)
 {
 	struct gravity *g = &w->gravity[b->sensor];
 	const struct gravity_coeffs *c = &w->coeffs[b->sensor];
+	bool hole = has_hole(w, b, (uint64_t)c->motion_k_q16 * US_PER_SEC >> 16);
 
 	assert(c->accel_mul != 0);
-	if (has_hole(w, b, (uint64_t)c->motion_k_q16 * US_PER_SEC >> 16))
+	if (hole)
 		gravity_restart(g);
 	gravity_push(g, c, b->accel, b->gyro, b->n);
 	w->seen_us[b->sensor] = b->t_us;
 	w->stance.up[b->sensor] = gravity_up(g);
-	if (gravity_settled(g, c))
+	/* at low rates one batch is half a second: the gap must be seen as one all the same */
+	if (!hole && gravity_settled(g, c))
 		w->stance.sensors |= SENSOR_BIT(b->sensor);
 	else
 		w->stance.sensors &= ~SENSOR_BIT(b->sensor);
@@ -125,6 +131,13 @@ static enum activity activity_of(struct wearer *w, bool settled, uint64_t now_us
 	return moving ? ACTIVITY_MOVING : ACTIVITY_STILL;
 }
 
+static int32_t curvature_cdeg(const int32_t angle_cdeg[POSE_AXES])
+{
+	if (angle_cdeg[0] == ANGLE_UNKNOWN || angle_cdeg[2] == ANGLE_UNKNOWN)
+		return ANGLE_UNKNOWN;
+	return angle_cdeg[0] - angle_cdeg[2];
+}
+
 /* Relative to the nearest good pose, or to the mount while none is taught. */
 static void report_angles(const struct wearer *w, struct verdict *v)
 {
@@ -139,8 +152,7 @@ static void report_angles(const struct wearer *w, struct verdict *v)
 	}
 	v->flexion_cdeg = angle_cdeg[0];
 	v->lateral_cdeg = angle_cdeg[1];
-	if (angle_cdeg[0] != ANGLE_UNKNOWN && angle_cdeg[2] != ANGLE_UNKNOWN)
-		v->curvature_cdeg = angle_cdeg[0] - angle_cdeg[2];
+	v->curvature_cdeg = curvature_cdeg(angle_cdeg);
 }
 
 static struct verdict decide(struct wearer *w, uint64_t now_us)
@@ -161,7 +173,6 @@ static struct verdict decide(struct wearer *w, uint64_t now_us)
 	}
 	report_angles(w, &v);
 	v.stance = w->stance;
-	v.motion_mg = gravity_motion_mg(&w->gravity[SENSOR_UPPER]);
 	return v;
 }
 
@@ -214,23 +225,24 @@ static void learn(struct wearer *w, bool still, uint64_t now_us, int64_t now_sec
 
 /* ------------------------------------------------------------------ alerts */
 
-static void explain(struct wearer *w, const struct verdict *v, const struct wall *wall)
+/* What the alert is about: the posture that counts, not one that is only settling. */
+static void explain(struct wearer *w, const struct wall *wall)
 {
-	struct pose_reason reason = pose_reason(&w->plan, &w->params.pose, &w->match);
-	const char *reference = w->poses.pose[w->plan.reference[w->match.reference].pose].name;
+	const struct pose_match *m = w->counted.valid ? &w->counted : &w->match;
+	struct pose_reason reason = pose_reason(&w->plan, &w->params.pose, m);
+	const char *reference = w->poses.pose[w->plan.reference[m->reference].pose].name;
 	struct explanation *why = &w->why;
 	unsigned level = MIN(w->alert.level, w->params.alert.n_levels);
 
 	*why = (struct explanation){
 		.known = true,
-		.cone = w->match.by_cone,
-		.t_us = v->t_us,
+		.cone = m->by_cone,
 		.real_sec = wall->real_sec,
 		.level = w->alert.level,
-		.posture = w->match.posture,
-		.flexion_cdeg = v->flexion_cdeg,
-		.lateral_cdeg = v->lateral_cdeg,
-		.curvature_cdeg = v->curvature_cdeg,
+		.posture = m->posture,
+		.flexion_cdeg = m->angle_cdeg[0],
+		.lateral_cdeg = m->angle_cdeg[1],
+		.curvature_cdeg = curvature_cdeg(m->angle_cdeg),
 		.distance_cdeg = reason.distance_cdeg,
 		.other_cdeg = reason.other_cdeg,
 		.border_cdeg = reason.border_cdeg,
@@ -241,8 +253,8 @@ static void explain(struct wearer *w, const struct verdict *v, const struct wall
 	text_copy(why->reference, sizeof why->reference, reference,
 		  text_len(reference, POSE_NAME_MAX));
 	text_copy(why->key, sizeof why->key, reason.key, text_len(reason.key, sizeof why->key));
-	if (w->match.pose >= 0) {
-		const char *name = w->poses.pose[w->match.pose].name;
+	if (m->pose >= 0) {
+		const char *name = w->poses.pose[m->pose].name;
 
 		text_copy(why->pose, sizeof why->pose, name, text_len(name, POSE_NAME_MAX));
 	}
@@ -262,7 +274,7 @@ static void alert(struct wearer *w, const struct verdict *v, const struct wall *
 	case ALERT_SPEAK:
 		if (level == 0)
 			tally_alert(&w->tally);
-		explain(w, v, wall);
+		explain(w, wall);
 		e = add_event(ret, WEARER_SLOUCHED, v->t_us);
 		e->level = w->alert.level;
 		return;
@@ -285,8 +297,9 @@ static void proceed(struct wearer *w, struct verdict *v, const struct wall *wall
 		.activity = v->activity,
 	};
 
-	w->now_us = v->t_us;
 	posture_step(&w->posture, &w->params.posture, &in, v->t_us);
+	if (v->valid && v->posture == w->posture.posture && v->good == w->posture.good)
+		w->counted = w->match;
 	tally_step(&w->tally, &w->posture, v->t_us, wall->local_day);
 	alert(w, v, wall, ret);
 	v->alert_level = w->alert.level;

@@ -47,14 +47,12 @@ struct verdict {
 	int32_t flexion_cdeg, lateral_cdeg, curvature_cdeg; /* ANGLE_UNKNOWN when not known */
 	struct stance stance;
 	unsigned alert_level;
-	uint32_t motion_mg;	/* the motion measure, for people */
 };
 
 /* Why the last alert spoke, kept until the next. */
 struct explanation {
 	bool known;
 	bool cone;		/* decided by a cone, not by a taught pose */
-	uint64_t t_us;		/* CLOCK_BOOTTIME of the alert */
 	int64_t real_sec;
 	unsigned level;
 	enum posture posture;
@@ -108,6 +106,7 @@ struct wearer {
 	struct rest rest;
 	struct posture_state posture;
 	struct pose_match match;	/* of the last decision */
+	struct pose_match counted;	/* the last that agreed with the posture that counts */
 	struct alert alert;
 	struct tally tally;
 	struct explanation why;
@@ -115,7 +114,6 @@ struct wearer {
 	unsigned told_percent;		/* of learning, so that nothing is told twice */
 	enum calibrate_hint told_hint;
 	struct calibrate calibrate;
-	uint64_t now_us;		/* of the last decision; 0 before the first */
 };
 
 #define WEARER_E_BUSY 1	     /* another pose is being learned */

@@ -677,6 +677,42 @@ static void a_turn_that_is_settling_counts_for_neither_side(void **state)
 	assert_int_equal(sc.a.dwell_us, SEC(2));
 }
 
+static void a_pause_that_ends_does_not_open_with_a_shout(void **state)
+{
+	struct posture_state s;
+	struct scene sc;
+	uint32_t cookie;
+
+	(void)state;
+	begin(&sc);
+	assert_int_equal(alert_pause(&sc.a, sc.now_us, 60, "", &cookie), 0);
+	play(&sc, NONE, 60);
+	/* a bad posture that took a minute to settle, all of it under the pause */
+	s = seen_at(BAD, sc.now_us - SEC(60));
+	for (int i = 0; i < 28; i++)
+		assert_int_equal(alert_step(&sc.a, &sc.p, &s, sc.now_us += SEC(1), NOON),
+				 ALERT_NOTHING);
+	assert_in_range(sc.a.dwell_us, SEC(28), SEC(29));
+}
+
+static void clearing_leaves_no_alert_and_every_hold(void **state)
+{
+	struct scene sc;
+	uint32_t cookie;
+
+	(void)state;
+	begin(&sc);
+	play(&sc, BAD, 31);
+	assert_int_equal(sc.a.level, 1);
+	assert_int_equal(alert_pause(&sc.a, sc.now_us, 60, "", &cookie), 0);
+	alert_clear(&sc.a);
+	assert_int_equal(sc.a.level, 0);
+	assert_int_equal(sc.a.dwell_us, 0);
+	assert_true(alert_held_until(&sc.a, sc.now_us) != 0);
+	play(&sc, GOOD, 10);
+	assert_int_equal(sc.recovered, 0);
+}
+
 static void while_a_pose_is_taught_nothing_is_said(void **state)
 {
 	struct scene sc;
@@ -735,6 +771,8 @@ int main(void)
 		cmocka_unit_test(a_recovery_begins_everything_anew),
 		cmocka_unit_test(dwell_and_release_count_from_the_first_sight),
 		cmocka_unit_test(a_turn_that_is_settling_counts_for_neither_side),
+		cmocka_unit_test(a_pause_that_ends_does_not_open_with_a_shout),
+		cmocka_unit_test(clearing_leaves_no_alert_and_every_hold),
 		cmocka_unit_test(while_a_pose_is_taught_nothing_is_said),
 		cmocka_unit_test(from_one_bad_posture_to_another_no_time_counts_twice),
 		cmocka_unit_test(a_walk_does_not_date_a_posture_back),

@@ -307,7 +307,6 @@ static void expect_equal_verdicts(const struct verdict *a, const struct verdict 
 	assert_int_equal(a->lateral_cdeg, b->lateral_cdeg);
 	assert_int_equal(a->curvature_cdeg, b->curvature_cdeg);
 	assert_int_equal(a->alert_level, b->alert_level);
-	assert_int_equal(a->motion_mg, b->motion_mg);
 }
 
 static void run_side_by_side(struct life *a, struct life *b, double until_s)
