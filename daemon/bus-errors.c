@@ -32,7 +32,7 @@ static const struct {
 		"no pause has that cookie: it has ended already; Resume with 0 ends all"},
 	[CONTROL_E_NOTHING] = {
 		BUS_ERROR_INVALID,
-		"nothing to do that to: no alert stands, or no pose is being learned"},
+		"no alert stands, or no pose is being learned: there is nothing to end"},
 	[CONTROL_E_FULL] = {
 		BUS_ERROR_BUSY,
 		"no room for another: forget a pose, or end a pause, first"},

@@ -236,7 +236,7 @@ static int add_sinks(struct manager *m, sd_event *event, const char *bus)
 		return 0;
 	r = bus_sink_new(event, bus, manager_control(m), &sink);
 	if (r < 0) {
-		fprintf(stderr, "plumbd: %s\n", bus_trouble(r));
+		fprintf(stderr, "plumbd: --bus %s: %s\n", bus, bus_trouble(r));
 		return r;
 	}
 	manager_add_sink(m, sink);

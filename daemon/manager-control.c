@@ -87,7 +87,7 @@ static int on_forget(void *ctx, const char *name, char *text, size_t size)
 	int r;
 
 	if (wearer_forget(&m->wearer, name) != 0) {
-		snprintf(text, size, "no pose \"%s\" is taught", name);
+		snprintf(text, size, "no pose \"%s\" is taught: \"plumbctl poses\" lists them", name);
 		return CONTROL_E_NO_SUCH_POSE;
 	}
 	r = manager_save_poses(m, text, size);
@@ -141,6 +141,7 @@ static int apply(struct manager *m, const struct config *config, struct config_e
 					 sizeof error->text);
 		if (r < 0)
 			return r;
+		m->config = *config;
 		manager_set_source(m, source);
 	}
 	m->config = *config;

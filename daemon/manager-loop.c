@@ -8,13 +8,14 @@
 #define TIMER_ACCURACY_US (2 * US_PER_MS)
 #define STEPS_MAX         64                /* a wakeup, then whoever else is waiting has a turn */
 #define STEPS_TIME_US     (100 * US_PER_MS) /* likewise: steps on a stuck bus take long */
+#define TURN_US           (2 * US_PER_MS) /* behind: what the others get between two bursts */
 #define GRACE_US          (500 * US_PER_MS)
 
 static uint64_t real_time_us(void)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(CLOCK_BOOTTIME, &ts);
 	return (uint64_t)ts.tv_sec * US_PER_SEC + (uint64_t)ts.tv_nsec / 1000;
 }
 
@@ -42,6 +43,8 @@ static int on_timer(sd_event_source *s, uint64_t usec, void *userdata)
 		manager_step(m, clock_tick_us(clock, due_us));
 	}
 	manager_arm(m);
+	if (manager_due_us(m) <= clock_now_us(clock))
+		(void)sd_event_source_set_time(s, real_time_us() + TURN_US);
 	return sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
 }
 

@@ -194,6 +194,7 @@ void manager_set_source(struct manager *m, struct source *source)
 {
 	source_free(m->source);
 	m->source = source;
+	m->streams = 0;
 	m->attempted = false;
 	forget_angles(m);
 	manager_apply_watch(m);

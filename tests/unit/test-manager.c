@@ -528,7 +528,7 @@ static void a_forgotten_pose_is_gone_from_disk(void **state)
 	assert_int_equal(
 		rig.control->forget(rig.control->ctx, "upright", rig.text, sizeof rig.text),
 		CONTROL_E_NO_SUCH_POSE);
-	assert_string_equal(rig.text, "no pose \"upright\" is taught");
+	assert_string_equal(rig.text, "no pose \"upright\" is taught: \"plumbctl poses\" lists them");
 }
 
 static void a_pose_that_cannot_be_forgotten_on_disk_stays(void **state)
@@ -846,7 +846,7 @@ static void a_new_source_is_told_who_watches(void **state)
 	write_config("sensor: { rate_hz = 100; };");
 	assert_int_equal(reload(), 0);
 	/* Its rate is not known yet: the configured one counts. */
-	assert_int_equal(rig.source->samples, 5);
+	assert_int_equal(rig.source->samples, 10);
 }
 
 static void a_recording_gets_what_is_read_until_it_is_ended(void **state)
