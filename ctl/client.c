@@ -124,6 +124,11 @@ int client_call(sd_bus *bus, const char *member, sd_bus_message **ret_reply, con
 	}
 	if (r >= 0)
 		r = sd_bus_call(bus, m, 0, &error, ret_reply);
+	if (r < 0 && sd_bus_error_has_name(&error, SD_BUS_ERROR_NO_REPLY) &&
+	    sd_bus_get_name_creds(bus, PLUMBD_NAME, 0, NULL) < 0) {
+		complain("plumbd has left in the middle: \"journalctl -u plumbd\" says why");
+		return CTL_NO_DAEMON;
+	}
 	return r < 0 ? client_explain(member, &error, r) : 0;
 }
 

@@ -81,7 +81,7 @@ int cmd_resume(struct ctl *ctl, int argc, char **argv)
 
 	if (!ctl_args(ctl, argc, argv, NULL, 0, 0, 1, &n, &r))
 		return r;
-	if (n && !args_number(argv[0], 1, UINT32_MAX, &cookie))
+	if (n && !args_number(argv[0], 0, UINT32_MAX, &cookie))
 		return ctl_usage(ctl, "resume: \"%s\" is no cookie of \"plumbctl pause\"", argv[0]);
 	return call(ctl, "Resume", &cookie, cookie ? "that pause is over" : "all pauses are over");
 }

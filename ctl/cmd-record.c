@@ -69,6 +69,7 @@ static int pass_on(struct recorder *r, size_t got)
 {
 	size_t begin = 0, end = r->held + got;
 	char *newline;
+	int e;
 
 	while ((newline = memchr(r->chunk + begin, '\n', end - begin))) {
 		size_t next = (size_t)(newline - r->chunk) + 1;
@@ -78,8 +79,9 @@ static int pass_on(struct recorder *r, size_t got)
 	}
 	if (begin == 0 && end == CHUNK_MAX)
 		return -EMSGSIZE;
-	if (write_all(r->out_fd, r->chunk, begin) < 0)
-		return -errno;
+	e = write_all(r->out_fd, r->chunk, begin);
+	if (e < 0)
+		return e == -EPIPE ? -EIO : e; /* -EPIPE is plumbd's end */
 	memmove(r->chunk, r->chunk + begin, end - begin);
 	r->held = end - begin;
 	return 0;
@@ -94,6 +96,7 @@ static int step(struct recorder *r)
 	};
 	int timeout_ms = -1;
 	ssize_t got;
+	int e;
 
 	if (r->end_us) {
 		uint64_t now_us = monotonic_us();
@@ -111,7 +114,8 @@ static int step(struct recorder *r)
 	got = read(r->pipe_fd, r->chunk + r->held, CHUNK_MAX - r->held);
 	if (got <= 0)
 		return got < 0 ? -errno : -EPIPE;
-	return pass_on(r, (size_t)got) < 0 ? -errno : 1;
+	e = pass_on(r, (size_t)got);
+	return e < 0 ? e : 1;
 }
 
 /* The reading end of a pipe plumbd writes to. */
@@ -159,10 +163,12 @@ static int report(const struct recorder *r, const char *path, int error)
 {
 	uint64_t span_us = r->samples ? r->last_us - r->first_us : 0;
 
-	if (error == -EPIPE)
+	if (error == -EPIPE) {
 		complain("plumbd ended the recording: see \"plumbctl status\"");
-	else if (error < 0)
+	} else if (error < 0) {
 		complain("recording to %s stopped: %s", path, strerror(-error));
+		return CTL_FAILED;
+	}
 	if (r->samples == 0) {
 		complain("no sample came: see \"plumbctl status\"");
 		return CTL_NO_SENSOR;

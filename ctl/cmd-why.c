@@ -63,8 +63,12 @@ static void print_text(const struct why *w)
 	angle_fact("Flexion", human_flexion(w->flexion_cdeg, a), w->flexion_cdeg);
 	angle_fact("Lateral", human_lateral(w->lateral_cdeg, a), w->lateral_cdeg);
 	angle_fact("Curvature", human_curvature(w->curvature_cdeg, a), w->curvature_cdeg);
-	snprintf(line, sizeof(line), "%s from \"%s\"", human_angle(w->distance_cdeg, NULL, NULL, a),
-		 w->pose[0] ? w->pose : w->reference);
+	human_angle(w->distance_cdeg, NULL, NULL, a);
+	if (!w->pose[0] && !strcmp(w->config_key, "posture.sensitivity"))
+		snprintf(line, sizeof(line), "%s from where %s is expected", a, w->posture);
+	else
+		snprintf(line, sizeof(line), "%s from \"%s\"", a,
+			 w->pose[0] ? w->pose : w->reference);
 	angle_fact("Distance", line, w->distance_cdeg);
 	snprintf(line, sizeof(line), "%s, set by %s = %s",
 		 human_angle(w->border_cdeg, NULL, NULL, a), w->config_key, w->config_value);

@@ -30,6 +30,13 @@ ctl() {
 	"$build/ctl/plumbctl" --bus "unix:path=$scratch/bus" "$@"
 }
 
+teach() {
+	ctl learn "$1" --seconds 8 < /dev/null >> "$scratch/learn" 2>&1 && return
+	echo "demo: could not teach $1:" >&2
+	cat "$scratch/learn" "$scratch/journal" >&2
+	exit 1
+}
+
 say() {
 	[ -t 1 ] || printf '%s\n' "$*"
 }
@@ -56,9 +63,9 @@ else
 fi
 
 at 8;   say "-- the wearer sits upright: plumbctl learn upright"
-ctl learn upright --seconds 8 < /dev/null > "$scratch/learn" 2>&1
+teach upright
 at 40;  say "-- and slouches on purpose: plumbctl learn slouching"
-ctl learn slouching --seconds 8 < /dev/null >> "$scratch/learn" 2>&1
+teach slouching
 at 60;  say "-- upright"
 at 80;  say "-- now work: a slouch creeps in over half a minute"
 at 175; say "-- noticed, and upright again"

@@ -158,6 +158,8 @@ int follow_run(struct follow *f)
 
 		if (r < 0)
 			return client_explain("waiting for events", NULL, r);
+		if (ferror(stdout)) /* nobody reads on; main() says so */
+			return CTL_FAILED;
 	}
 	return f->outcome;
 }

@@ -42,7 +42,7 @@ check 2 'forget: something is missing' forget
 check 2 'is no duration' pause 5x
 check 2 'is not between 1 second and 7 days' pause 8d
 check 2 'is no cookie' resume first
-check 2 'is no cookie' resume 0
+check 2 'is no cookie' resume 7x
 check 2 'no name for a pose' learn Upright
 check 2 'takes upright, slouching' learn typing --posture sideways
 check 2 'not both' learn typing --good --bad
