@@ -29,7 +29,7 @@ struct lin3 {
 	int32_t x_q22, y_q22, z_q22;
 };
 
-/** dir_dot() - cosine of the angle between two directions, Q14, to nearest; never overflows */
+/** dir_dot_q14() - cosine of the angle between two directions, Q14, to nearest; never overflows */
 static inline int32_t dir_dot_q14(struct dir3 a, struct dir3 b)
 {
 	int64_t dot = (int64_t)a.x_q14 * b.x_q14 + (int64_t)a.y_q14 * b.y_q14 +
