@@ -77,8 +77,7 @@ int state_refresh(struct state *s, sd_bus *bus, sd_bus_error *ret_error);
 /** state_fetch() - state_init() and all properties.  0 or an exit code, after saying why */
 int state_fetch(struct state *s, sd_bus *bus);
 
-/** state_fetch_sensor() - one sensor, "upper" or "lower".  0 or a negative errno when it has none
- */
+/** state_fetch_sensor() - one sensor, "upper" or "lower".  0, or a negative errno: it has none */
 int state_fetch_sensor(struct state_sensor *s, sd_bus *bus, const char *which);
 
 /** state_json_poses() - the value: an array of objects */

@@ -20,12 +20,10 @@ enum colour {
 /** term_is_terminal() - stdout is one, and can move its cursor */
 bool term_is_terminal(void);
 
-/** term_colour() - the escape for a colour; "" unless on a terminal and without NO_COLOR.  Static
- */
+/** term_colour() - the escape for a colour; "" off a terminal and with NO_COLOR.  Static */
 const char *term_colour(enum colour colour);
 
-/** term_size() - of the terminal as it is now; 80 x 24 when not known, columns >= TERM_COLUMNS_MIN
- */
+/** term_size() - of the terminal now; 80 x 24 when not known, columns >= TERM_COLUMNS_MIN */
 void term_size(unsigned *ret_columns, unsigned *ret_rows);
 
 /** term_utf8() - the locale's characters are UTF-8 (after setlocale()) */

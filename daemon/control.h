@@ -16,7 +16,7 @@
 #define CONTROL_E_BUSY 3	  /* org.plumbd.Error.Busy */
 #define CONTROL_E_INVALID 4	  /* org.plumbd.Error.Invalid */
 #define CONTROL_E_NO_SUCH_HOLD 5  /* org.plumbd.Error.Invalid */
-#define CONTROL_E_NOTHING 6	  /* org.plumbd.Error.Invalid: no alert stands, nothing is learned */
+#define CONTROL_E_NOTHING 6	  /* org.plumbd.Error.Invalid: no alert, nothing learned */
 #define CONTROL_E_FULL 7	  /* org.plumbd.Error.Busy: no room for another hold or pose */
 #define CONTROL_E_NOT_STILL 8	  /* org.plumbd.Error.NotStill: learning asked for while moving */
 

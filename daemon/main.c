@@ -271,7 +271,7 @@ static int block_signals(void)
 	sigaddset(&set, SIGHUP);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -errno;
-	/* A reader that goes away and a limit on file sizes are errors of write(), no reasons to die. */
+	/* A reader that goes away and a limit on file sizes are errors of write(), no more. */
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return -errno;
 	return 0;

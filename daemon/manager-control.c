@@ -8,8 +8,7 @@
 #include <unistd.h>
 
 #define SAMPLES_MAX 16
-#define MICRO_MILLI UINT64_C(1000000000) /* a period in us times a rate in mHz is so many samples  \
-					  */
+#define MICRO_MILLI UINT64_C(1000000000) /* a period in us times a rate in mHz: this a sample */
 
 /* Before anything is asked of the wearer, time goes on to now. */
 static struct manager *at_now(void *ctx)
@@ -87,7 +86,8 @@ static int on_forget(void *ctx, const char *name, char *text, size_t size)
 	int r;
 
 	if (wearer_forget(&m->wearer, name) != 0) {
-		snprintf(text, size, "no pose \"%s\" is taught: \"plumbctl poses\" lists them", name);
+		snprintf(text, size, "no pose \"%s\" is taught: \"plumbctl poses\" lists them",
+			 name);
 		return CONTROL_E_NO_SUCH_POSE;
 	}
 	r = manager_save_poses(m, text, size);

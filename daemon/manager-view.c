@@ -87,7 +87,6 @@ void manager_view_fill(struct manager *m)
 	v->real_us = clock_real_us(m->setup.clock, m->now_us);
 	v->status = status_of(m, held_until_us != 0);
 	v->alert_level = w->alert.level;
-	v->acknowledged = w->alert.acknowledged;
 	v->quiet = alert_is_quiet(&w->params.alert, wall.local_min);
 	v->poses_serial = m->poses_serial;
 	v->poses = &w->poses;

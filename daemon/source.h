@@ -42,7 +42,7 @@ enum source_news {
 	SOURCE_NOTHING, /* nothing was due, or one step of a search was made */
 	SOURCE_STREAM,	/* .sensor starts (again) with .stream; batches follow */
 	SOURCE_BATCH,	/* .batch */
-	SOURCE_LOST,	/* .sensor stopped answering, or was not found at first; its health says why */
+	SOURCE_LOST,	/* .sensor does not answer (any more); its health says why */
 	SOURCE_END,	/* a recording is over, or broke off: then SOURCE_LOST came before */
 };
 

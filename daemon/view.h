@@ -35,7 +35,6 @@ struct view {
 	uint64_t now_us;		/* of this snapshot */
 	uint64_t real_us;
 	uint32_t alert_level;
-	bool acknowledged;
 	uint64_t paused_until_real_us;	/* 0 = not paused */
 	bool quiet;			/* inside quiet hours */
 	int32_t flexion_cdeg, lateral_cdeg, curvature_cdeg;

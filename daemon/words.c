@@ -172,7 +172,7 @@ void words_config_value(char *ret, size_t size, const struct explanation *why)
 		add_tenths(&t, why->key_value);
 }
 
-/* The way the tilt of a cone went: .distance_cdeg is the one of the two angles that went too far. */
+/* The way a tilt went out of the cone: .distance_cdeg is the angle that went too far. */
 static enum posture cone_way(const struct explanation *why)
 {
 	bool sideways = why->distance_cdeg == why->lateral_cdeg ||

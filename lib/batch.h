@@ -28,7 +28,7 @@ const char *sensor_to_str(enum sensor sensor);
 struct stream {
 	uint32_t rate_millihz;		  /* samples a second, 1000 .. 400000 */
 	uint32_t accel_milli_lsb_per_g;	  /* counts per g x 1000, 64000 .. 32768000 */
-	uint32_t gyro_milli_lsb_per_dps;  /* counts per deg/s x 1000, 1000 .. 2000000; 0 = no gyro */
+	uint32_t gyro_milli_lsb_per_dps;  /* per deg/s x 1000, 1000 .. 2000000; 0 = no gyro */
 };
 
 /*
@@ -38,7 +38,7 @@ struct stream {
 struct batch {
 	enum sensor sensor;
 	unsigned n;		/* samples held; 0 is legal and says nothing */
-	bool gap;		/* samples were lost before the first of these (overflow, re-init) */
+	bool gap;		/* samples were lost before these (overflow, re-init) */
 	struct counts3 accel[BATCH_MAX];
 	struct counts3 gyro[BATCH_MAX]; /* not read when the stream has no gyro */
 	uint64_t t_us;		/* CLOCK_BOOTTIME of the last sample; rises from batch to batch */

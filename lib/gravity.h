@@ -34,7 +34,7 @@ struct gravity_params {
 	uint32_t bias_max_mdps; /* a bias beyond this is a fault, not a bias */
 	uint32_t rest_ms;	/* rest needed for the one gyro mean after start */
 	uint32_t motion_on_mg, motion_off_mg; /* moving above / still below */
-	uint32_t reseat_mg;	/* error of a still sensor that cannot be waited out; about 17.5 a degree */
+	uint32_t reseat_mg;	/* a still sensor further off starts anew; 17.5 a degree */
 };
 
 /** gravity_params_default - what plumbd runs with; docs/filter.md says where they come from */
@@ -70,7 +70,7 @@ struct gravity_coeffs {
 struct gravity {
 	struct lin3 u, v;
 	int32_t bias_q31[3];	/* rad a sample; before the first rest: sums of gyro counts */
-	uint32_t one_g_square;	/* counts^2: what this chip calls 1 g, followed slowly; 0 = not yet */
+	uint32_t one_g_square;	/* counts^2: what this chip calls 1 g; 0 = not yet known */
 	int16_t anchor[3];	/* mean accel counts where the present rest began */
 	uint16_t age;		/* samples since the (re)start, saturating */
 	int32_t motion_mg_q8;	/* smoothed mean of ||a|^2 - (1 g)^2|, 1 g as this chip has it */

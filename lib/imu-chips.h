@@ -22,7 +22,7 @@
 struct imu_step {
 	uint8_t reg, value;
 	uint8_t rate_mul;
-	uint8_t until_clear; /* after the pause these bits of .reg must read clear; 0 = don't look */
+	uint8_t until_clear; /* after the pause these bits of .reg must read clear; 0 = none */
 	uint16_t wait_ms;    /* pause after the write */
 };
 
@@ -62,7 +62,7 @@ enum imu_fifo_kind {
 
 struct imu_fifo {
 	enum imu_fifo_kind kind;
-	struct imu_steps on;	/* empties it and lets it run: start and cure of an overflow; no pauses */
+	struct imu_steps on;	/* empties it and lets it run, also after an overflow; no pauses */
 	struct imu_checks checks;
 	struct imu_window head;	/* level and flags, one burst */
 	uint8_t level_off;	/* in .head */

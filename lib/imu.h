@@ -95,10 +95,10 @@ struct imu {
 	const struct imu_chip *chip;
 	uint8_t address;
 	enum sensor sensor;
-	struct stream stream;	/* what the chip really runs at: its nearest rate not below the wish */
+	struct stream stream;	/* the chip's nearest rate not below the wish, and its scales */
 	struct imu_counters counters;
 	int32_t temperature_cdeg; /* INT32_MAX until read */
-	bool use_fifo;		/* may be cleared before imu_start() where a bus has no FIFO to offer */
+	bool use_fifo;		/* may be cleared before imu_start(): a bus without FIFO */
 	/* the engine's own */
 	enum imu_phase phase;
 	uint8_t rate_code;
@@ -158,7 +158,7 @@ int imu_start(struct imu *imu, uint64_t now_us, uint64_t *ret_due_us);
  */
 int imu_read(struct imu *imu, uint64_t now_us, struct batch *ret);
 
-/** imu_period_us() - how often imu_read() wants to be called: @samples (1 ..) of FIFO, or one sample */
+/** imu_period_us() - between two imu_read(): @samples (1 ..) by FIFO, else one sample */
 uint64_t imu_period_us(const struct imu *imu, unsigned samples);
 
 /** imu_stop() - put the chip to sleep.  0 or a negative errno, which may be ignored */

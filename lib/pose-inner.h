@@ -16,14 +16,14 @@ extern const uint8_t pose_good_reach_q6[];
 struct frame pose_frame(const struct pose_set *set, enum sensor sensor, struct dir3 up,
 			struct dir3 mount_forward);
 
-/** pose_angles() - a stance in a reference's frames; ANGLE_UNKNOWN for a sensor one of them lacks */
+/** pose_angles() - a stance in a reference's frames; ANGLE_UNKNOWN where one lacks a sensor */
 unsigned pose_angles(const struct reference *r, const struct stance *stance,
 		     int32_t ret_cdeg[POSE_AXES]);
 
 /** pose_weights() - of each axis for a taught or a predicted prototype, 1000 / deg^2 */
 const int16_t *pose_weights(const struct prototype *p);
 
-/** pose_distance() - weighted square of the way to a prototype; INT64_MAX without a common sensor */
+/** pose_distance() - weighted square of the way there; INT64_MAX without a common sensor */
 int64_t pose_distance(const struct prototype *p, unsigned sensors,
 		      const int32_t angle_cdeg[POSE_AXES]);
 

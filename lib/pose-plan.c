@@ -40,6 +40,7 @@ static void add_taught(struct reference *r, const struct pose_set *set, unsigned
 	const struct pose *p = &set->pose[pose];
 	int32_t angle_cdeg[POSE_AXES];
 	unsigned sensors = pose_angles(r, &p->stance, angle_cdeg);
+	int64_t own_q6 = people_own_q6[p->posture];
 
 	if (sensors == 0)
 		return;
@@ -54,8 +55,7 @@ static void add_taught(struct reference *r, const struct pose_set *set, unsigned
 			d->sum_cdeg[a] += off_cdeg;
 			d->n[a]++;
 		}
-		angle_cdeg[a] = people_cdeg +
-				(int32_t)round_shift((int64_t)off_cdeg * people_own_q6[p->posture], 6);
+		angle_cdeg[a] = people_cdeg + (int32_t)round_shift(off_cdeg * own_q6, 6);
 	}
 	add_prototype(r, p->posture, (int)pose, p->good, sensors, angle_cdeg);
 }

@@ -192,7 +192,7 @@ void pose_nearest(const struct pose_plan *plan, const struct pose_params *params
 	m->valid = true;
 	m->prototype = MAX(best, 0);
 	if (best < 0) {
-		/* out of the cone with no forward known: a tilt, and no word for it but the common one */
+		/* out of the cone with no forward known: a tilt, by its most common word */
 		m->prototype = (int)r->n;
 		m->posture = POSTURE_SLOUCHING;
 		m->pose = -1;

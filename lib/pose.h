@@ -172,7 +172,7 @@ void pose_nearest(const struct pose_plan *plan, const struct pose_params *params
 bool pose_mount_angles(const struct pose_plan *plan, const struct stance *stance,
 		       int32_t ret_cdeg[POSE_AXES]);
 
-/** pose_tilt_cos_q14() - cosine of the upper (else lower) sensor's angle to the nearest reference */
+/** pose_tilt_cos_q14() - cosine of the upper (else lower) angle to the nearest reference */
 int32_t pose_tilt_cos_q14(const struct pose_plan *plan, const struct stance *stance);
 
 /** pose_reason() - the figures behind a valid match */

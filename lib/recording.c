@@ -10,7 +10,8 @@ const char *recording_strerror(enum recording_error error)
 	case RECORDING_E_NOT_ONE:
 		return "not a recording: its first line is not \"# plumb-recording 1\"";
 	case RECORDING_E_KEY:
-		return "rate_millihz, accel_lsb_per_g or gyro_lsb_per_dps is missing or out of range";
+		return "rate_millihz, accel_lsb_per_g or gyro_lsb_per_dps is missing or "
+		       "out of range";
 	case RECORDING_E_COLUMNS:
 		return "the columns need t_us and upper.ax, .ay, .az (or lower), each name once";
 	case RECORDING_E_FIELD:
@@ -242,7 +243,7 @@ static void fill_sample(const struct recording *r, const struct row *row,
 	ret->gyro_seen = 0;
 	for (unsigned i = 0; i < SENSOR_COUNT; i++) {
 		bool accel = (row->seen & ACCEL_MASK(i)) == ACCEL_MASK(i);
-		bool gyro = (row->seen & GYRO_MASK(i)) == GYRO_MASK(i);
+		bool gyro = (r->gyros & 1u << i) && (row->seen & GYRO_MASK(i)) == GYRO_MASK(i);
 
 		ret->accel[i] = counts_if(accel, &row->axis[AXIS(i, 0)]);
 		ret->gyro[i] = counts_if(gyro, &row->axis[AXIS(i, 3)]);

@@ -64,7 +64,7 @@ struct explanation {
 	int32_t border_cdeg;		/* what was crossed: the cone, or where the two are level */
 	uint64_t dwell_us;		/* bad so far */
 	uint64_t delay_us;		/* what it took to speak: levels_s of this level */
-	char key[32];			/* the config key that set the border: "posture.slouch_deg" */
+	char key[32];			/* config key that set the border: "posture.slouch_deg" */
 	int32_t key_value;		/* in centidegrees; sensitivity as it is */
 };
 

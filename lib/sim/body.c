@@ -187,7 +187,8 @@ static int64_t sin_q28(int64_t udeg)
 	square_q28 = round_shift(x_q28 * x_q28, 28);
 	sum_q28 = INT64_C(1) << 28;
 	for (int n = 10; n >= 2; n -= 2)
-		sum_q28 = (INT64_C(1) << 28) - round_shift(sum_q28 * square_q28, 28) / (n * (n + 1));
+		sum_q28 = (INT64_C(1) << 28) -
+			  round_shift(sum_q28 * square_q28, 28) / (n * (n + 1));
 	return round_shift(x_q28 * sum_q28, 28);
 }
 
@@ -251,7 +252,8 @@ static struct lean lean_at(const struct body *b, enum sensor sensor, uint64_t t_
 	int64_t to_cdeg = sensor == SENSOR_UPPER ? to->flexion_cdeg : to->lower_cdeg;
 	struct lean lean = {
 		blend(from_cdeg * UDEG_PER_CDEG, to_cdeg * UDEG_PER_CDEG, share_q20),
-		blend(from->lateral_cdeg * UDEG_PER_CDEG, to->lateral_cdeg * UDEG_PER_CDEG, share_q20),
+		blend(from->lateral_cdeg * UDEG_PER_CDEG, to->lateral_cdeg * UDEG_PER_CDEG,
+		      share_q20),
 	};
 
 	add_faded(&lean, life_at(b, sensor, t_us), from->act != BODY_OFF, to->act != BODY_OFF,

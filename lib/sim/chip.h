@@ -99,6 +99,6 @@ struct chip_bus {
 	uint64_t now_us;
 };
 
-/** chip_bus_init() - fill in @ret as a bus over @chips; @max_read 32 = as SMBus, more = plain I2C */
+/** chip_bus_init() - make @ret a bus over @chips; @max_read 32 = SMBus, more = plain I2C */
 void chip_bus_init(struct chip_bus *cb, struct chip *chips, size_t n, size_t max_read,
 		   struct imu_bus *ret);

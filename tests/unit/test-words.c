@@ -233,7 +233,7 @@ static void a_cone_is_told_by_the_angle_that_went_out_of_it(void **state)
 
 	(void)state;
 	words_why(text, sizeof(text), &why, 0);
-	assert_non_null(strstr(text, "20.7 deg forward of your pose \"upright\", past the border of 10.0"));
+	assert_non_null(strstr(text, "20.7 deg forward of your pose \"upright\", past the border"));
 	why.lateral_cdeg = -1800;
 	why.flexion_cdeg = 300;
 	why.distance_cdeg = 1800;
