@@ -7,6 +7,7 @@
 #define RAD_PER_DEG_Q31 37480660 /* pi / 180 x 2^31 */
 #define CLIP_MILLI_G 16000
 #define CLIP_TURN_Q31 644245094 /* 0.3 rad */
+#define BIAS_TURN_Q31 107374182 /* 0.05 rad: more would let a batch at 1 Hz grow out of int32 */
 
 const struct gravity_params gravity_params_default = {
 	.tau_ms = 2500,
@@ -45,8 +46,8 @@ static void plan_gyro(const struct gravity_params *p, const struct stream *s,
 		return;
 	c->gyro_mul_q31 = (int32_t)div_round(RAD_PER_DEG_Q31 * INT64_C(1000000), rate * scale);
 	c->gyro_clip = MIN(INT16_MAX, CLIP_TURN_Q31 / MAX(1, c->gyro_mul_q31));
-	c->bias_max_q31 =
-		(int32_t)div_round(RAD_PER_DEG_Q31 * (int64_t)p->bias_max_mdps, rate);
+	c->bias_max_q31 = (int32_t)MIN(
+		div_round(RAD_PER_DEG_Q31 * (int64_t)p->bias_max_mdps, rate), BIAS_TURN_Q31);
 	c->bias_mul_q29 = (int32_t)div_round(((int64_t)p->bias_gain_ppm << 29), rate * rate);
 	c->rest_gyro_counts = (int32_t)MAX(1, div_round(scale, 1000));
 	c->still_gyro_counts = (int32_t)MAX(1, div_round(8 * scale, 1000));

@@ -31,7 +31,7 @@ struct gravity_params {
 	uint32_t tau_ms;	/* of the loop, with a gyroscope */
 	uint32_t tau_plain_ms;	/* of each stage, without one */
 	uint32_t bias_gain_ppm; /* of the integral feedback, 1e-6 / s^2 */
-	uint32_t bias_max_mdps; /* a bias beyond this is a fault, not a bias */
+	uint32_t bias_max_mdps; /* a bias beyond this, or 0.05 rad a sample, is a fault */
 	uint32_t rest_ms;	/* rest needed for the one gyro mean after start */
 	uint32_t motion_on_mg, motion_off_mg; /* moving above / still below */
 	uint32_t reseat_mg;	/* a still sensor further off starts anew; 17.5 a degree */
@@ -64,8 +64,9 @@ struct gravity_coeffs {
 /*
  * State of one sensor: 60 bytes.  Owned by the caller, plain memory.
  *
- * Range: |u|, |v| stay below 2^29 (128 g): the input is clipped to 16 g and
- * 0.3 rad a sample, and a batch that ends outside 0.25 .. 4 g starts anew.
+ * Range: |u|, |v| stay below 2^28 (64 g): the input is clipped to 16 g and
+ * 0.3 rad an axis and sample, the bias to 0.05 rad, and a batch that ends
+ * outside 0.25 .. 4 g starts anew.  docs/proofs.md has the sum.
  */
 struct gravity {
 	struct lin3 u, v;

@@ -175,6 +175,7 @@ static int read_fifo(struct imu *imu, uint64_t now_us, struct batch *b)
 {
 	const struct imu_fifo *f = imu->chip->fifo;
 	uint8_t buf[BATCH_MAX * IMU_SAMPLE_MAX];
+	uint64_t stay_us;
 	size_t level, n;
 	int r;
 
@@ -198,7 +199,8 @@ static int read_fifo(struct imu *imu, uint64_t now_us, struct batch *b)
 	if (r < 0)
 		return r;
 	take_fifo(imu, now_us, b, buf, n);
-	b->t_us = now_us - imu_period_us(imu, (unsigned)((level - n) / f->sample));
+	stay_us = imu_period_us(imu, (unsigned)((level - n) / f->sample));
+	b->t_us = now_us - MIN(stay_us, now_us); /* a level may lie, and date back to before boot */
 	return 0;
 }
 

@@ -62,16 +62,23 @@ void imu_init(struct imu *imu, const struct imu_bus *bus, uint8_t address,
 	};
 }
 
-/* The identity is read again at every start: the board may have been changed. */
-static int start_begin(struct imu *imu, uint64_t now_us)
+/* Read again before every start and stop: the board may have been changed. */
+static int check_identity(struct imu *imu)
 {
 	uint8_t id;
 	int r = imu_reg_read(imu, imu->chip->family->id_reg, &id, 1);
 
 	if (r < 0)
 		return r;
-	if (id != imu->chip->id)
-		return IMU_E_NO_CHIP;
+	return id == imu->chip->id ? 0 : IMU_E_NO_CHIP;
+}
+
+static int start_begin(struct imu *imu, uint64_t now_us)
+{
+	int r = check_identity(imu);
+
+	if (r != 0)
+		return r;
 	imu->phase = IMU_STARTING;
 	imu->step = 0;
 	imu->written = false;
@@ -172,15 +179,12 @@ int imu_start(struct imu *imu, uint64_t now_us, uint64_t *ret_due_us)
 int imu_stop(struct imu *imu)
 {
 	const struct imu_steps *stop = &imu->chip->family->stop;
+	int r = check_identity(imu);
 
 	imu->phase = IMU_IDLE;
-	for (uint8_t i = 0; i < stop->n; i++) {
-		int r = imu_step_write(imu, &stop->at[i]);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	for (uint8_t i = 0; r == 0 && i < stop->n; i++)
+		r = imu_step_write(imu, &stop->at[i]);
+	return r;
 }
 
 uint64_t imu_period_us(const struct imu *imu, unsigned samples)

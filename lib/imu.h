@@ -161,5 +161,10 @@ int imu_read(struct imu *imu, uint64_t now_us, struct batch *ret);
 /** imu_period_us() - between two imu_read(): @samples (1 ..) by FIFO, else one sample */
 uint64_t imu_period_us(const struct imu *imu, unsigned samples);
 
-/** imu_stop() - put the chip to sleep.  0 or a negative errno, which may be ignored */
+/**
+ * imu_stop() - put the chip to sleep, after a look at its identity
+ *
+ * Return: 0; IMU_E_NO_CHIP when another sits there by now, which is left alone;
+ * a negative errno.  Both may be ignored.
+ */
 int imu_stop(struct imu *imu);

@@ -47,7 +47,7 @@ static const char *parse_u64(const char *p, const char *end, uint64_t *ret)
 	for (; p < end && is_digit(*p); p++) {
 		unsigned digit = (unsigned)(*p - '0');
 
-		if (value > (UINT64_MAX - digit) / 10)
+		if (value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit)
 			return NULL;
 		value = value * 10 + digit;
 	}

@@ -372,6 +372,19 @@ static void a_stopped_chip_sleeps_and_can_be_started(void **state)
 	}
 }
 
+static void another_chip_at_the_address_is_not_put_to_sleep(void **state)
+{
+	struct rig rig;
+
+	(void)state;
+	rig_up(&rig, "MPU-6050", SMBUS, 50, feel_still);
+	rig.chip.faults = CHIP_FAULT_WRONG_ID;
+	rig_forget(&rig);
+	assert_int_equal(imu_stop(&rig.imu), IMU_E_NO_CHIP);
+	assert_int_equal(rig.writes, 0);
+	assert_int_equal(rig.reads, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,6 +405,7 @@ int main(void)
 		cmocka_unit_test(the_rate_is_the_nearest_not_below_the_wish),
 		cmocka_unit_test(the_stream_states_the_scale),
 		cmocka_unit_test(a_stopped_chip_sleeps_and_can_be_started),
+		cmocka_unit_test(another_chip_at_the_address_is_not_put_to_sleep),
 	};
 
 	return cmocka_run_group_tests_name("imu-start", tests, NULL, NULL);
