@@ -154,14 +154,32 @@ static bool is_steady(const struct gravity *g, const struct gravity_coeffs *c,
 }
 
 /*
+ * What the accelerometer saw turn from the first batch of a rest to the last,
+ * rad a sample: a breath or the begin of a slouch, which is no bias.
+ * d x a / |a|^2 over the samples between; about the vertical it sees nothing.
+ */
+static void turn_seen(const struct gravity *g, const struct mean6 *m, int64_t samples,
+		      int64_t ret_q31[3])
+{
+	int64_t whole = samples * g->one_g_square;
+	const int64_t a[3] = { g->anchor[0], g->anchor[1], g->anchor[2] };
+	const int64_t d[3] = { m->accel[0] - a[0], m->accel[1] - a[1], m->accel[2] - a[2] };
+
+	ret_q31[0] = (d[1] * a[2] - d[2] * a[1]) * (INT64_C(1) << 31) / whole;
+	ret_q31[1] = (d[2] * a[0] - d[0] * a[2]) * (INT64_C(1) << 31) / whole;
+	ret_q31[2] = (d[0] * a[1] - d[1] * a[0]) * (INT64_C(1) << 31) / whole;
+}
+
+/*
  * Before the first rest: wait for rest_n samples whose batch means stay where
- * they began, then take the gyroscope's mean, once in the life of the stream.
+ * they began, then take the gyroscope's mean less what was seen to turn, once
+ * in the life of the stream.
  */
 static void seek_first_rest(struct gravity *g, const struct gravity_coeffs *c,
 			    const struct counts3 *accel, const struct counts3 *gyro, unsigned n)
 {
 	struct mean6 m = batch_mean(accel, gyro, n);
-	int64_t b_q31[3];
+	int64_t b_q31[3], turn_q31[3];
 
 	if (g->rest == 0 || !is_steady(g, c, &m)) {
 		g->rest = 0;
@@ -173,10 +191,11 @@ static void seek_first_rest(struct gravity *g, const struct gravity_coeffs *c,
 	g->rest = (uint16_t)(g->rest + n);
 	for (int j = 0; j < 3; j++)
 		g->bias_q31[j] += m.gyro[j] * (int32_t)n;
-	if (g->rest < c->rest_n)
+	if (g->rest < c->rest_n || g->rest <= n)
 		return;
+	turn_seen(g, &m, (int64_t)(g->rest - n), turn_q31);
 	for (int j = 0; j < 3; j++) {
-		b_q31[j] = (int64_t)g->bias_q31[j] * c->gyro_mul_q31 / g->rest;
+		b_q31[j] = (int64_t)g->bias_q31[j] * c->gyro_mul_q31 / g->rest - turn_q31[j];
 		if (b_q31[j] < -c->bias_max_q31 || b_q31[j] > c->bias_max_q31) {
 			g->rest = 0; /* turned steadily, or broken: not a bias */
 			return;

@@ -56,11 +56,25 @@ static void the_bias_is_the_mean_of_the_first_rest(void **state)
 	(void)state;
 	world_begin(&w, &usual, spine);
 	w.bias_dps = (struct vec){ 3, -0.5, 20 };
-	world_rest(&w, 0.96);
+	world_rest(&w, 1.92);
 	assert_false(w.g.bias_known);
-	world_rest(&w, 0.32); /* 64 samples: the first batch past a second and a quarter */
+	world_rest(&w, 0.32); /* 112 samples: the first batch past two seconds */
 	assert_true(w.g.bias_known);
 	EXPECT_AT_MOST(bias_error_dps(&w), 0.05);
+}
+
+/* Breathing and sway turn a back by up to 0.7 deg/s while it rests. */
+static void a_turn_that_is_seen_at_first_rest_is_no_bias(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_begin(&w, &usual, spine);
+	w.bias_dps = (struct vec){ 0.5, -0.5, 0.5 };
+	for (int i = 0; i < 150 && !w.g.bias_known; i++)
+		world_sample(&w, (struct vec){ 0, 0.22, 0 });
+	assert_true(w.g.bias_known);
+	EXPECT_AT_MOST(bias_error_dps(&w), 0.08);
 }
 
 static void a_slow_slouch_is_not_taken_for_bias(void **state)
@@ -259,7 +273,8 @@ static void the_result_does_not_depend_on_how_samples_are_cut_into_batches(void 
 	for (unsigned cut = 0; cut <= BATCH_MAX; cut++) {
 		struct vec up = cut_into(cut, &worst_deg);
 
-		if (!(vec_angle_deg(up, by_16) <= 0.1 && worst_deg <= 0.3))
+		/* the ends of the first rest are told from a batch each: short ones are noisier */
+		if (!(vec_angle_deg(up, by_16) <= 0.2 && worst_deg <= 0.4))
 			fail_msg("batches of %u: %g deg from batches of 16, %g wrong at worst", cut,
 				 vec_angle_deg(up, by_16), worst_deg);
 	}
@@ -317,7 +332,7 @@ static void every_rate_follows_a_slouch(void **state)
 		w.bias_dps = (struct vec){ 0.5, -0.5, 0.5 };
 		w.batch = rates_hz[i] > 100 ? 32 : 4;
 		slouch(&w, 8, 20);
-		if (!(w.worst_deg <= 0.3))
+		if (!(w.worst_deg <= 0.4))
 			fail_msg("%u Hz: %g deg wrong", rates_hz[i], w.worst_deg);
 	}
 }
@@ -327,6 +342,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_slouch_of_any_slowness_is_followed_under_any_bias),
 		cmocka_unit_test(the_bias_is_the_mean_of_the_first_rest),
+		cmocka_unit_test(a_turn_that_is_seen_at_first_rest_is_no_bias),
 		cmocka_unit_test(a_slow_slouch_is_not_taken_for_bias),
 		cmocka_unit_test(a_slouch_that_begins_with_the_samples_is_followed),
 		cmocka_unit_test(turning_is_no_rest),
