@@ -4,6 +4,10 @@
 PACKAGES = cmake gcc ninja-build pkg-config libsystemd-dev libi2c-dev libconfig-dev
 TEST_PACKAGES = libcmocka-dev dbus strace binutils xz-utils
 BENCH_PACKAGES = valgrind
+FUZZ_PACKAGES = clang libclang-rt-dev
+# other machines than this one, to count and to compare on
+CROSS_PACKAGES := $(if $(filter x86_64,$(shell uname -m)),qemu-user-static \
+	gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross)
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 JOBS ?= $(shell nproc)
@@ -27,6 +31,8 @@ help:
 	@echo "make build     build into build/dev"
 	@echo "make accuracy  how well it recognises and measures [DATA=folder with recordings]"
 	@echo "make bench     instructions, memory, system calls, each against its target"
+	@echo "make exact     the same decisions from every compiler and machine [DATA=]"
+	@echo "make fuzz      run each of the five fuzzers for [SECONDS=60]"
 	@echo "make install   install plumbd on this machine [DESTDIR=]"
 	@echo "make clean     remove build/"
 
@@ -56,12 +62,28 @@ DATA ?= ../shared/data
 .PHONY: accuracy
 accuracy: build
 	$(call need,python3 xz-utils)
-	@tests/accuracy/accuracy.py --plumbctl build/dev/ctl/plumbctl --data $(DATA)
+	@tests/accuracy/accuracy.py --plumbctl build/dev/ctl/plumbctl \
+		--make-slouch build/dev/tests/make-slouch --data $(DATA) $(ARGS)
 
 .PHONY: bench
 bench: build
-	$(call need,$(BENCH_PACKAGES) strace dbus)
+	$(call need,$(BENCH_PACKAGES) $(CROSS_PACKAGES) strace dbus)
 	@tests/bench/bench.sh build/dev
+
+.PHONY: exact
+exact:
+	$(call need,gcc clang xz-utils $(CROSS_PACKAGES))
+	@tests/exact/builds.sh --thorough --data $(DATA)
+
+# Each fuzzer in turn, for so long.
+SECONDS ?= 60
+
+.PHONY: fuzz
+fuzz:
+	$(call need,$(PACKAGES) $(TEST_PACKAGES) $(FUZZ_PACKAGES))
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz -j $(JOBS)
+	@tests/fuzz/fuzz.sh build/fuzz $(SECONDS)
 
 # Debian reads unit, policy and sysusers files from /usr/lib and /usr/share only.
 .PHONY: install

@@ -66,7 +66,7 @@ struct gravity_coeffs {
  *
  * Range: |u|, |v| stay below 2^28 (64 g): the input is clipped to 16 g and
  * 0.3 rad an axis and sample, the bias to 0.05 rad, and a batch that ends
- * outside 0.25 .. 4 g starts anew.  docs/proofs.md has the sum.
+ * outside 0.25 .. 4 g starts anew.
  */
 struct gravity {
 	struct lin3 u, v;

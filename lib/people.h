@@ -5,6 +5,9 @@
  * Made by tests/accuracy/gen-people.py from 22 people of the IMU Sitting
  * Postures Dataset (Ali, Elsayed, Emad, Mohamed, Shehata, Rehan, 2026,
  * CC BY 4.0).  Only these means and variances are taken from it.
+ *
+ * Subjects: 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 31, 33, 35,
+ * 37, 39, 41, 43, 45
  */
 #pragma once
 

@@ -2,65 +2,35 @@
 # SPDX-License-Identifier: MIT
 """How well plumbd recognises and measures: runs `plumbctl analyze` and scores what it says.
 
-usage: accuracy.py --plumbctl FILE --data FOLDER [--scratch FOLDER] [--json]
-       accuracy.py --plumbctl FILE --recordings FOLDER [--json]
-
-FOLDER of --data holds the archives spine-sitting.tar.xz and broad.tar.xz (or folders of those
-names, unpacked); --recordings scores any folder of labelled recordings named
-PERSON-ORDER-POSTURE.csv.  Nothing is recognised here: every verdict and every direction is read
-from the CSV that analyze prints.
+--data holds the archives spine-sitting.tar.xz and broad.tar.xz (or folders of those names,
+unpacked); what is absent is skipped.  --recordings, or --data without either set, takes any folder
+of recordings: those with posture labels are scored as sitting, those with truth.x/y/z columns for
+tilt.  Nothing is recognised here: every verdict and every direction is read from the CSV that
+analyze prints.  docs/accuracy.md says what the figures mean.
 """
 import argparse
-import collections
-import csv
-import glob
-import io
-import json
-import math
 import os
-import re
-import subprocess
+import shutil
 import sys
 import tarfile
 import tempfile
 
-POSTURES = ("upright", "slouching", "leaning-forward", "leaning-back", "leaning-left",
-            "leaning-right")
-TEACHINGS = (("upright", POSTURES[:1]), ("upright + slouching", POSTURES[:2]),
-             ("all six", POSTURES))
-WINDOW_US, STEP_US, HOLD_US = 4_000_000, 2_000_000, 5_000_000
-ONE_SENSOR = "sensor: { lower: { enabled = false; }; };\n"
+sys.dont_write_bytecode = True  # the source tree stays as it is
 
-
-class Plumbctl:
-    def __init__(self, program, scratch):
-        self.program = program
-        self.one = os.path.join(scratch, "one-sensor.conf")
-        with open(self.one, "w") as f:
-            f.write(ONE_SENSOR)
-
-    def analyze(self, recordings, learn=(), sensors=2):
-        """-> {recording: [row as dict]}"""
-        command = [self.program, "analyze", "--format", "csv"]
-        if sensors == 1:
-            command += ["--config", self.one]
-        for posture, recording in learn:
-            command += ["--learn", "%s=%s" % (posture, recording)]
-        done = subprocess.run(command + list(recordings), capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit("accuracy: %s\n%s" % (" ".join(command[:8]), done.stderr.strip()))
-        rows = collections.defaultdict(list)
-        for row in csv.DictReader(io.StringIO(done.stdout)):
-            rows[row["file"]].append(row)
-        return rows
+import cross
+import recordings
+import sitting
+import tilt
+from plumbctl import Failure, Plumbctl
+from report import Report
 
 
 def unpack(data, name, scratch):
     """-> the folder of one set, or None when the data is not there."""
-    for folder in (os.path.join(data, name), os.path.join(scratch, name)):
-        if os.path.isdir(folder):
-            return folder
-    archive = os.path.join(data, name + ".tar.xz")
+    folder = os.path.join(data, name)
+    if os.path.isdir(folder):
+        return folder
+    archive = folder + ".tar.xz"
     if not os.path.exists(archive):
         return None
     with tarfile.open(archive) as tar:
@@ -68,176 +38,140 @@ def unpack(data, name, scratch):
     return os.path.join(scratch, name)
 
 
-def people(folder):
-    """-> {person: {posture: [recordings in order]}}"""
-    found = collections.defaultdict(lambda: collections.defaultdict(list))
-    for path in sorted(glob.glob(os.path.join(folder, "*.csv"))):
-        m = re.match(r"([^-]+)-([^-]+)-(.*)\.csv$", os.path.basename(path))
-        if m and m[3] in POSTURES:
-            found[m[1]][m[3]].append(path)
-    return found
+def has_sets(data):
+    return any(os.path.exists(os.path.join(data, name + end))
+               for name in ("broad", "spine-sitting") for end in ("", ".tar.xz"))
 
 
-def windows(rows):
-    """Majority verdict of each 4 s window, half overlapping."""
-    if not rows:
-        return
-    begin, last = int(rows[0]["t_us"]), int(rows[-1]["t_us"])
-    while begin + WINDOW_US <= last + STEP_US // 10:
-        seen = [r["posture"] for r in rows if begin < int(r["t_us"]) <= begin + WINDOW_US]
-        if seen:
-            yield collections.Counter(seen).most_common(1)[0][0]
-        begin += STEP_US
-
-
-def held(rows, is_bad):
-    """True when a bad verdict holds for 5 s without a break; and when it began to."""
-    since = None
-    for r in rows:
-        t = int(r["t_us"])
-        if not is_bad(r["posture"]):
-            since = None
-        elif since is None:
-            since = t
-        elif t - since >= HOLD_US:
-            return True
-    return False
-
-
-class Confusion:
-    def __init__(self):
-        self.cell = collections.Counter()
-
-    def add(self, truth, verdict):
-        self.cell[truth, verdict] += 1
-
-    def total(self):
-        return sum(self.cell.values())
-
-    def accuracy(self):
-        return sum(n for (t, v), n in self.cell.items() if t == v) / max(1, self.total())
-
-    def f1(self, word):
-        hit = self.cell[word, word]
-        wrong = sum(n for (t, v), n in self.cell.items() if (t == word) != (v == word))
-        return 2 * hit / max(1, 2 * hit + wrong)
-
-    def forward(self):
-        """'Slouching or leaning forward' against the rest."""
-        bent = ("slouching", "leaning-forward")
-        return sum(n for (t, v), n in self.cell.items()
-                   if (t in bent) == (v in bent)) / max(1, self.total())
-
-    def table(self):
-        verdicts = POSTURES + ("unknown",)
-        out = ["%-18s" % "truth \\ verdict" + "".join("%9s" % v.replace("leaning-", "")[:8]
-                                                      for v in verdicts) + "       F1"]
-        for t in POSTURES:
-            out.append("%-18s" % t + "".join("%9d" % self.cell[t, v] for v in verdicts) +
-                       "%9.3f" % self.f1(t))
-        return "\n".join(out)
-
-
-def slouch_against_upright(ctl, folk):
-    """One sensor, upright taught from each person's first upright recording, 5 s hold."""
-    found = slouches = flagged = uprights = 0
-    missed, false, per_person = [], [], {}
+def without_gyro(folk, scratch):
+    """The same people, as a chip without a gyroscope has them."""
+    copies = {}
     for person, by in folk.items():
-        first, rest = by["upright"][0], by["upright"][1:]
-        rows = ctl.analyze(rest + by["slouching"], [("upright", first)], sensors=1)
-        right = 0
-        for path in by["slouching"]:
-            slouches += 1
-            if held(rows[path], lambda p: p not in ("upright", "unknown")):
-                found += 1
-                right += 1
-            else:
-                missed.append(os.path.basename(path))
-        for path in rest:
-            uprights += 1
-            if held(rows[path], lambda p: p not in ("upright", "unknown")):
-                flagged += 1
-                false.append(os.path.basename(path))
-            else:
-                right += 1
-        per_person[person] = right / max(1, len(by["slouching"]) + len(rest))
-    worst = min(per_person, key=per_person.get)
-    return {"found": found, "slouches": slouches, "flagged": flagged, "uprights": uprights,
-            "missed": missed, "false": false, "worst_person": worst,
-            "worst_share": round(per_person[worst], 4)}
+        copies[person] = {}
+        for posture in recordings.POSTURES:
+            copies[person][posture] = [
+                recordings.without_gyro(path, os.path.join(scratch, "accel-%s-%d-%d.csv" % (
+                    person, recordings.POSTURES.index(posture), i)))
+                for i, path in enumerate(by[posture])]
+    return copies
 
 
-def six_postures(ctl, folk, taught, sensors):
-    """Windows of 4 s; recordings a pose was taught from are left out."""
-    confusion = Confusion()
-    for by in folk.values():
-        learn = [(p, by[p][0]) for p in taught if by[p]]
-        tests = [(p, path) for p in POSTURES for path in by[p][1 if p in taught else 0:]]
-        rows = ctl.analyze([path for _, path in tests], learn, sensors)
-        for truth, path in tests:
-            for verdict in windows(rows[path]):
-                confusion.add(truth, verdict)
-    return confusion
+def subjects(folk):
+    """{person: subject of the data set, or None}"""
+    return {p: recordings.subject(by["upright"][0]) for p, by in folk.items()}
 
 
-def sitting(ctl, folder, report, say):
-    folk = people(folder)
-    folk = {p: by for p, by in folk.items() if by["upright"]}
-    say("Sitting set: %d people, %d recordings" %
-        (len(folk), sum(len(r) for by in folk.values() for r in by.values())))
-    s = slouch_against_upright(ctl, folk)
-    report["slouch_against_upright"] = s
-    say("\nSlouch against upright, one sensor, upright taught, 5 s hold")
-    say("  found   %d of %d (%.3f)   missed: %s" %
-        (s["found"], s["slouches"], s["found"] / max(1, s["slouches"]),
-         ", ".join(s["missed"]) or "none"))
-    say("  flagged %d of %d           falsely: %s" %
-        (s["flagged"], s["uprights"], ", ".join(s["false"]) or "none"))
-    say("  worst person: %s, %.2f right" % (s["worst_person"], s["worst_share"]))
-    report["six_postures"] = []
-    for sensors in (2, 1):
-        for name, taught in TEACHINGS:
-            c = six_postures(ctl, folk, taught, sensors)
-            report["six_postures"].append({
-                "sensors": sensors, "taught": name, "accuracy": round(c.accuracy(), 4),
-                "forward_against_rest": round(c.forward(), 4),
-                "f1": {p: round(c.f1(p), 4) for p in POSTURES},
-                "windows": c.total()})
-            say("\nSix postures, %d sensor%s, taught: %s" %
-                (sensors, "s" if sensors > 1 else "", name))
-            say("  accuracy %.4f   F1 slouching %.3f   slouching or forward against the rest %.4f"
-                "   (%d windows)" % (c.accuracy(), c.f1("slouching"), c.forward(), c.total()))
-            say("  " + c.table().replace("\n", "\n  "))
+def judges(args, report, folk, folder, scratch):
+    """-> [(what kind of figures, person -> Plumbctl)], the ones that count last"""
+    shipped = Plumbctl(args.plumbctl, scratch)
+    number, table = subjects(folk), cross.people_of_table()
+    known = {p for p in folk if number[p] in table}
+    if not known:
+        return [("by people.h as shipped, which holds none of these people", lambda p: shipped)]
+    inside = [("IN-SAMPLE: lib/people.h was made from %s of these %d people" %
+               ("all" if len(known) == len(folk) else len(known), len(folk)), lambda p: shipped)]
+    if args.no_cross_validation:
+        report.skip("cross-validation, as told")
+        return inside
+    if not shutil.which("cmake"):
+        report.skip("cross-validation: it builds plumbctl anew, and there is no cmake")
+        return inside
+    if not table <= set(number.values()):
+        report.skip("cross-validation: not everybody of lib/people.h is in %s" % folder)
+        return inside
+    found_in = os.path.dirname(folk[min(known)]["upright"][0])
+    made = {n: Plumbctl(program, scratch)
+            for n, program in cross.programs(found_in, scratch).items()}
+    return inside + [("CROSS-VALIDATED: each person by a people.h made without that person",
+                      lambda p: made.get(number[p], shipped))]
+
+
+def score_sitting(args, report, folk, folder, scratch):
+    folk = {p: by for p, by in sorted(folk.items()) if by["upright"]}
+    accel = without_gyro(folk, scratch)
+    trials = sum(len(paths) for by in folk.values() for paths in by.values())
+    report.say("Sitting: %d people, %d recordings" % (len(folk), trials))
+    kinds = judges(args, report, folk, folder, scratch)
+    for kind, ctl_of in kinds:
+        report.begin("Sitting, " + kind)
+        sitting.score(report, folk, ctl_of, scratch, show=kind == kinds[-1][0])
+    kind, ctl_of = kinds[-1]
+    report.begin("Sitting, accelerometer alone, " + kind)
+    sitting.score(report, accel, ctl_of, scratch, show=False)
+    report.say(sitting.PEERS)
+
+
+def score_tilt(args, report, paths, scratch):
+    report.begin("Tilt against a measured truth, recordings: %d" % len(paths))
+    tilt.score_trials(report, Plumbctl(args.plumbctl, scratch), paths, scratch)
+
+
+def score_slouches(args, report, scratch):
+    for gyro, what in ((True, ""), (False, ", accelerometer alone")):
+        report.begin("Slow slouches of the simulated wearer%s, alert after 10 s" % what)
+        tilt.score_slouches(report, Plumbctl(args.plumbctl, scratch), args.make_slouch, scratch,
+                            gyro)
+
+
+def score(args, report, scratch):
+    broad = args.recordings or unpack(args.data, "broad", scratch)
+    sat = args.recordings or unpack(args.data, "spine-sitting", scratch)
+    folk = recordings.by_person(recordings.find(sat), scratch) if sat else {}
+    paths = [p for p in recordings.find(broad) if "truth.x" in recordings.head(p)[1]] \
+        if broad else []
+    if any(by["upright"] for by in folk.values()):
+        score_sitting(args, report, folk, sat, scratch)
+    else:
+        report.skip("sitting: no labelled recordings (spine-sitting.tar.xz) in %s" %
+                    (args.recordings or args.data))
+    if paths:
+        score_tilt(args, report, paths, scratch)
+    else:
+        report.skip("tilt: no recordings with truth columns (broad.tar.xz) in %s" %
+                    (args.recordings or args.data))
+    if args.make_slouch:
+        score_slouches(args, report, scratch)
+    else:
+        report.skip("slow slouches: no --make-slouch program")
+    if paths or args.make_slouch:
+        report.say(tilt.PEERS)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--plumbctl", required=True)
-    parser.add_argument("--data")
-    parser.add_argument("--recordings")
-    parser.add_argument("--scratch")
-    parser.add_argument("--json", action="store_true")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--plumbctl", required=True, metavar="FILE")
+    parser.add_argument("--make-slouch", metavar="FILE", help="the program that makes slouches")
+    parser.add_argument("--data", metavar="FOLDER")
+    parser.add_argument("--recordings", metavar="FOLDER")
+    parser.add_argument("--no-cross-validation", action="store_true")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--check", action="store_true",
+                        help="exit 1 when a figure is below what must always hold")
     args = parser.parse_args()
-    if not args.data and not args.recordings:
-        parser.error("name a folder: --data or --recordings")
-    report = {}
-
-    def say(text):
-        if not args.json:
-            print(text, flush=True)
-
-    with tempfile.TemporaryDirectory(prefix="plumb-accuracy-") as temporary:
-        scratch = args.scratch or temporary
-        os.makedirs(scratch, exist_ok=True)
-        ctl = Plumbctl(args.plumbctl, scratch)
-        folder = args.recordings or unpack(args.data, "spine-sitting", scratch)
-        if folder:
-            sitting(ctl, folder, report, say)
-        else:
-            say("SKIPPED: no spine-sitting.tar.xz in %s" % args.data)
+    if bool(args.data) == bool(args.recordings):
+        parser.error("name one folder: --data or --recordings")
+    if args.recordings and not os.path.isdir(args.recordings):
+        parser.error("%s is not a folder" % args.recordings)
+    for program in filter(None, (args.plumbctl, args.make_slouch)):
+        if not os.access(program, os.X_OK):
+            parser.error("%s is no program: make build" % program)
+    if args.data and not has_sets(args.data) and recordings.find(args.data):
+        args.recordings = args.data
+    report = Report(quiet=args.json)
+    with tempfile.TemporaryDirectory(prefix="plumb-accuracy-") as scratch:
+        try:
+            score(args, report, scratch)
+        except Failure as failure:
+            sys.exit("accuracy: %s" % failure)
+    report.sum_up()
     if args.json:
-        print(json.dumps(report, indent=1))
+        print(report.as_json())
+    failed = report.failed_checks() if args.check else []
+    for what in failed:
+        print("check failed: %s" % what, file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,17 +3,22 @@
 """What backs have in common: makes the table by which untaught poses are predicted.
 
 usage: tests/accuracy/gen-people.py FOLDER_OF_RECORDINGS > lib/people.h
+       tests/accuracy/gen-people.py FOLDER_OF_RECORDINGS --folds FOLDER [--subjects N,N...]
+
+With --folds, FOLDER gets one table for each person, S01.h ..., made from all the others: what
+lib/people.h would be had that person never been measured.
 
 Input: recordings S<person>-T<order>-<posture>.csv, two sensors, with the mount's forward
 at the sensors' -z. Every angle is relative to the upright taught by the first 10 s of the
 person's first upright recording. Axes: upper flexion, upper lateral, lower flexion, lower
 lateral; degrees here, hundredths of a degree in the table.
 """
+import argparse
 import glob
 import math
 import os
 import re
-import sys
+import textwrap
 
 POSTURES = ("upright", "slouching", "leaning-forward", "leaning-back", "leaning-left", "leaning-right")
 UPRIGHT, SLOUCHING, FORWARD = 0, 1, 2
@@ -152,6 +157,8 @@ HEAD = """/* SPDX-License-Identifier: MIT */
  * Made by tests/accuracy/gen-people.py from %d people of the IMU Sitting
  * Postures Dataset (Ali, Elsayed, Emad, Mohamed, Shehata, Rehan, 2026,
  * CC BY 4.0).  Only these means and variances are taken from it.
+ *
+%s
  */
 #pragma once
 
@@ -162,29 +169,51 @@ HEAD = """/* SPDX-License-Identifier: MIT */
 /* Relative to upright, cdeg: upper flexion, upper lateral, lower flexion, lower lateral. */"""
 
 
-def main():
-    windows, taught = load(sys.argv[1])
-    people, near, far = table(windows, taught, list(windows))
+def header(windows, taught, persons):
+    """lib/people.h as text."""
+    people, near, far = table(windows, taught, persons)
     names = ["POSTURE_" + p.upper().replace("-", "_") for p in POSTURES]
+    listed = "Subjects: " + ", ".join(map(str, persons))
 
     def member(name):
         return "\t[%s]%s= " % (name, "\t  " if len(name) < 23 else " ")
 
-    print(HEAD % len(windows))
-    print("static const int16_t people_angle_cdeg[POSTURE_COUNT][4] = {")
-    for name, v in zip(names, people):
-        print(member(name) + "{ " + ", ".join("%5d" % x for x in v) + " },")
-    print("};\n")
-    print("/* 1000 / variance in deg^2 of people's windows about a taught and about a predicted pose. */")
-    for what, v in ("taught", near), ("predicted", far):
-        print("static const int16_t people_weight_%s[4] = { %s };" % (what, ", ".join(map(str, v))))
-    print("\n/* How far a taught pose is believed against people in general, 1/64. */")
-    print("static const uint8_t people_own_q6[POSTURE_COUNT] = {")
-    for name, v in zip(names, OWN):
-        print(member(name) + "%d," % v)
-    print("};\n")
-    print("/* How much of the taught poses' deviation from people an untaught pose inherits, 1/64. */")
-    print("enum { PEOPLE_CARRY_Q6 = %d };" % CARRY)
+    return "\n".join([
+        HEAD % (len(persons), textwrap.fill(listed, 76, initial_indent=" * ",
+                                            subsequent_indent=" * ")),
+        "static const int16_t people_angle_cdeg[POSTURE_COUNT][4] = {",
+        *(member(name) + "{ " + ", ".join("%5d" % x for x in v) + " },"
+          for name, v in zip(names, people)),
+        "};\n",
+        "/* 1000 / variance in deg^2 of people's windows about a taught and about a predicted pose. */",
+        *("static const int16_t people_weight_%s[4] = { %s };" % (what, ", ".join(map(str, v)))
+          for what, v in (("taught", near), ("predicted", far))),
+        "",
+        "/* How far a taught pose is believed against people in general, 1/64. */",
+        "static const uint8_t people_own_q6[POSTURE_COUNT] = {",
+        *(member(name) + "%d," % v for name, v in zip(names, OWN)),
+        "};\n",
+        "/* How much of the taught poses' deviation from people an untaught pose inherits, 1/64. */",
+        "enum { PEOPLE_CARRY_Q6 = %d };\n" % CARRY])
+
+
+def main():
+    parser = argparse.ArgumentParser(description="makes lib/people.h")
+    parser.add_argument("recordings", metavar="FOLDER_OF_RECORDINGS")
+    parser.add_argument("--folds", metavar="FOLDER")
+    parser.add_argument("--subjects", metavar="N,N...", help="only these people")
+    args = parser.parse_args()
+    windows, taught = load(args.recordings)
+    persons = list(windows)
+    if args.subjects:
+        persons = [int(n) for n in args.subjects.split(",")]
+    if not args.folds:
+        print(header(windows, taught, persons), end="")
+        return
+    os.makedirs(args.folds, exist_ok=True)
+    for person in persons:
+        with open(os.path.join(args.folds, "S%02d.h" % person), "w") as f:
+            f.write(header(windows, taught, [p for p in persons if p != person]))
 
 
 if __name__ == "__main__":

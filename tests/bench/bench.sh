@@ -7,7 +7,8 @@
 set -euo pipefail
 
 build=$1
-here=$(dirname "$0")
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
 scratch=$(mktemp -d)
 daemon=
 bus=
@@ -21,24 +22,117 @@ row() {
 	printf '%-58s %10s   at most %-8s %s\n' "$1" "$2" "$3" "$verdict"
 }
 
-# instructions MODE: a sample's share, from the difference of two runs
-instructions() {
-	local n count=()
-	for n in 2000 4000; do
-		count+=("$(valgrind --tool=callgrind --callgrind-out-file=/dev/null \
-			"$build/tests/hot" "$1" "$n" 2>&1 | sed -n 's/.*Collected : //p')")
-	done
-	awk -v a="${count[0]}" -v b="${count[1]}" 'BEGIN { printf "%.1f", (b - a) / 2000 / 16 }'
+# fact WHAT FIGURE: a figure without a target
+fact() {
+	printf '%-58s %10s\n' "$1" "$2"
 }
 
-echo "Hot path, x86-64, batch of 16, one sensor, instructions a sample (callgrind)"
-row "  filter: gravity, bias, motion, rest" "$(instructions gravity)" 250
-printf '%-58s %10s\n' "  filter and the whole decision, alert and counts" "$(instructions wearer)"
-cat <<'EOF'
-  for comparison, the filter alone on the same machine kind, by its authors' code:
-    VQF 2227, VQF basic 636, Fusion with bias 330, Madgwick float 243, Mahony float 205
-EOF
-row "  bytes of filter state a sensor" "$("$build/tests/hot" size)" 64
+# ---------------------------------------------------------------- instructions
+
+SETTLED=1040 # batches after which the filter's age, which some branches ask, is at its end
+ROUND=256    # batches in hot's samples: each is counted once
+
+# count_native MODE N: instructions of a whole run on this machine
+count_native() {
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+		"$build/tests/hot" "$1" "$2" < "$scratch/samples" 2>&1 >/dev/null |
+		sed -n 's/.*Collected : //p'
+}
+
+# count_cross TRIPLET MODE N: the same under an emulator that runs one instruction at a time and
+# writes a line for each; Debian's static build of it has no plugin that could count
+count_cross() {
+	local runner=qemu-${1%%-*}-static step=-singlestep
+
+	[[ $("$runner" -h) != *-one-insn-per-tb* ]] || step=-one-insn-per-tb # its name since 8.1
+	"$runner" $step -d exec,nochain -D /dev/stderr \
+		"$scratch/hot-$1" "$2" "$3" < "$scratch/samples" 2>&1 >/dev/null | grep -c '^Trace'
+}
+
+# difference LOW HIGH DIVISOR COUNT...: of the two runs, side by side
+difference() {
+	local low=$1 high=$2 divisor=$3
+	shift 3
+	"$@" "$low" > "$scratch/low" &
+	"$@" "$high" > "$scratch/high"
+	wait $!
+	paste "$scratch/low" "$scratch/high" |
+		awk -v d="$divisor" '{ printf "%.1f", ($2 - $1) / d }'
+}
+
+# per_sample COUNT...: the share of one sample
+per_sample() {
+	difference $SETTLED $((SETTLED + ROUND)) $((ROUND * 16)) "$@"
+}
+
+# instructions MACHINE TARGET COUNT...
+instructions() {
+	local machine=$1 target=$2 ruler
+	shift 2
+	# a known number first: the arguments are of one length, so their parsing is, too
+	ruler=$(difference 1000 2000 1000 "$@" ruler)
+	if [ "$ruler" != 4.0 ]; then
+		echo "bench: counting on $machine is off: $ruler instructions where there are 4" >&2
+		exit 1
+	fi
+	row "  $machine: filter with gravity, bias, motion, rest" \
+		"$(per_sample "$@" gravity)" "$target"
+	fact "  $machine: filter and the whole decision, alert, counts" "$(per_sample "$@" wearer)"
+}
+
+# code_size MACHINE COMPILER: of what runs for a batch, and the loop over its samples alone
+code_size() {
+	local source
+	mkdir -p "$scratch/$1"
+	for source in "$root"/lib/gravity*.c; do
+		[ "${source##*/}" = gravity-plan.c ] || $2 -std=gnu17 -O2 -I"$root/lib" -c "$source" \
+			-o "$scratch/$1/${source##*/}.o"
+	done
+	fact "  $1: bytes of code, loop over samples + once a batch" "$(nm -S -t d "$scratch/$1"/*.o |
+		awk '$3 ~ /^[tT]$/ { all += $2 } $4 == "gravity_track" { loop = $2 }
+			END { print loop + 0 " + " all - loop }')"
+}
+
+# cross MACHINE TARGET TRIPLET PACKAGES...: build for a machine that is not here, and count there
+cross() {
+	local machine=$1 target=$2 triplet=$3 runner
+	shift 3
+	runner=qemu-${triplet%%-*}-static
+	if ! command -v "$triplet-gcc" >/dev/null || ! command -v "$runner" >/dev/null; then
+		echo "  skip: $machine: no $triplet-gcc or no $runner (packages $*); try: make bench"
+		return
+	fi
+	"$triplet-gcc" -std=gnu17 -O2 -static -I"$root/lib" -o "$scratch/hot-$triplet" \
+		"$here/hot.c" "$root"/lib/*.c "$root/lib/sim/body.c"
+	instructions "$machine" "$target" count_cross "$triplet"
+	code_size "$machine" "$triplet-gcc"
+}
+
+native() {
+	local machine target
+	case $(uname -m) in
+	x86_64) machine=x86-64 target=200 ;;
+	aarch64) machine=aarch64 target=120 ;;
+	*) machine=armv7 target=220 ;;
+	esac
+	instructions $machine $target count_native
+	code_size $machine gcc
+}
+
+echo "Hot path, one sensor, batches of 16: instructions a sample, counted one by one"
+"$build/tests/hot" samples > "$scratch/samples"
+native
+if [ "$(uname -m)" = x86_64 ]; then
+	cross aarch64 120 aarch64-linux-gnu gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
+		qemu-user-static
+	cross armv7 220 arm-linux-gnueabihf gcc-arm-linux-gnueabihf libc6-dev-armhf-cross \
+		qemu-user-static
+fi
+read -r state coeffs mind < <("$build/tests/hot" size)
+row "  bytes of filter state a sensor" "$state" 64
+fact "  bytes of its coefficients, one set a stream" "$coeffs"
+fact "  bytes of the whole mind: both filters, poses, alert" "$mind"
+sed 's/^/  /' "$here/peers.txt"
 
 echo
 echo "The daemon on the simulator, 50 Hz, one sensor, FIFO batches of 16, private D-Bus"
@@ -75,10 +169,28 @@ wait $daemon || true
 daemon=
 
 echo
-echo "Reading and recognising a day (4.3 million samples, one sensor), for information"
+echo "A day at 50 Hz, one sensor: plumbctl analyze on 4.3 million samples"
 "$build/tests/hot" day > "$scratch/day.csv"
-start=$(date +%s%N)
-"$build/ctl/plumbctl" analyze --learn "upright=$scratch/day.csv" "$scratch/day.csv" > "$scratch/out"
-printf '  %.2f s, %s MB of text\n' "$(awk -v a="$start" -v b="$(date +%s%N)" \
-	'BEGIN { print (b - a) / 1e9 }')" "$(du -m "$scratch/day.csv" | cut -f1)"
+analyze() {
+	"$build/ctl/plumbctl" analyze --learn "upright=$scratch/day.csv" "$1"
+}
+TIMEFORMAT='%U %S'
+seconds=$({ time analyze "$scratch/day.csv" > "$scratch/out"; } 2>&1 | awk '{ printf "%.2f", $1 + $2 }')
+printf '%-58s %10s   %s\n' "  seconds of processor (a time: for information)" "$seconds" \
+	"wanted: under 1"
+fact "  million samples a second" "$(awk -v s="$seconds" 'BEGIN { printf "%.1f", 4.32 / s }')"
+fact "  million bytes of text" "$(($(stat -c %s "$scratch/day.csv") / 1000000))"
+
+# Where it goes: the first half hour again, counted, each function with all it calls.
+head -n 90005 "$scratch/day.csv" > "$scratch/part.csv"
+valgrind --tool=callgrind --callgrind-out-file="$scratch/calls" "$build/ctl/plumbctl" analyze \
+	--learn "upright=$scratch/part.csv" "$scratch/part.csv" > "$scratch/out" 2>&1
+callgrind_annotate --inclusive=yes --threshold=100 "$scratch/calls" > "$scratch/shares"
+# share FUNCTION: of all instructions, in percent
+share() {
+	sed -nE "s/^ *[0-9,]+ \( *([0-9.]+)%\).*:$1( .*)?\$/\1/p" "$scratch/shares" | head -1
+}
+fact "  of it reading lines, %" "$(share lines_next)"
+fact "  of it taking them apart into numbers, %" "$(share recording_parse)"
+fact "  of it recognising, %" "$(share wearer_push)"
 exit $over
