@@ -14,7 +14,10 @@ const struct gravity_params gravity_params_default = {
 	.tau_plain_ms = 250,
 	.bias_gain_ppm = 8000,
 	.bias_max_mdps = 25000,
-	.rest_ms = 2000,
+	.rest_ms = 3000,
+	.rest_mg = 25,
+	.hurry = 8,
+	.hurry_ms = 10000,
 	.motion_on_mg = 60,
 	.motion_off_mg = 40,
 	.reseat_mg = 105,
@@ -78,8 +81,10 @@ int gravity_plan(const struct gravity_params *p, const struct stream *s,
 	c.motion_on_mg = (int32_t)p->motion_on_mg;
 	c.motion_off_mg = (int32_t)p->motion_off_mg;
 	c.reseat_counts = milli_g_to_counts(s, p->reseat_mg);
-	c.rest_accel_counts = milli_g_to_counts(s, 10);
+	c.rest_accel_counts = milli_g_to_counts(s, p->rest_mg);
 	c.rest_n = (int32_t)((uint64_t)s->rate_millihz * p->rest_ms / 1000000);
+	c.hurry = (int32_t)p->hurry;
+	c.hurry_n = (int32_t)((uint64_t)s->rate_millihz * p->hurry_ms / 1000000);
 	c.settle_n = (int32_t)(s->rate_millihz / 2000);
 	*ret = c;
 	return 0;

@@ -8,6 +8,7 @@
 #include "gravity-track.h"
 
 #define AGE_MAX 0x4000
+#define ONE_Q31 (INT64_C(1) << 31)
 #define SHAKEN_MG 500 /* beyond, what the loop corrects is no longer the bias' doing */
 
 _Static_assert(sizeof(struct gravity) <= 64, "a sensor's filter fits a cache line");
@@ -17,14 +18,19 @@ void gravity_init(struct gravity *g)
 	*g = (struct gravity){ 0 };
 }
 
+static void forget_bias(struct gravity *g)
+{
+	g->bias_known = false;
+	g->rest = 0;
+	memset(g->bias_q31, 0, sizeof g->bias_q31);
+}
+
 void gravity_restart(struct gravity *g)
 {
 	g->age = 0;
 	g->astray = 0;
-	if (!g->bias_known) {
-		g->rest = 0;
-		memset(g->bias_q31, 0, sizeof g->bias_q31);
-	}
+	if (!g->bias_known)
+		forget_bias(g);
 }
 
 static int16_t clip(int16_t v, int32_t limit)
@@ -77,15 +83,24 @@ static void first_one_g(struct gravity *g, const struct gravity_coeffs *c,
 	set_one_g(g, c, (int64_t)(p.sum / n));
 }
 
+/* 1/n, rounded down: armv7 calls a routine of hundreds of instructions to divide 64 bits. */
+#define SHARE(n) ((1u << 26) / (n))
+#define SHARES(n) SHARE(n), SHARE(n + 1), SHARE(n + 2), SHARE(n + 3)
+static const uint32_t share_q26[] = {
+	0,	    SHARES(1),	SHARES(5),  SHARES(9),	SHARES(13),
+	SHARES(17), SHARES(21), SHARES(25), SHARES(29),
+};
+_Static_assert(ARRAY_SIZE(share_q26) == BATCH_MAX + 1, "a share for every length of a batch");
+
 static void follow_motion(struct gravity *g, const struct gravity_coeffs *c,
 			  const struct power *p, unsigned n)
 {
-	int64_t one_g_square = g->one_g_square;
-	int64_t drift = (int64_t)(p->sum / n) - one_g_square;
-	int64_t mg = (int64_t)MIN(p->off / n * (c->motion_mul_q32 >> 8) >> 24, 8000);
+	int64_t drift = (int64_t)p->sum - (int64_t)g->one_g_square * n;
+	uint64_t off = p->off * share_q26[n] >> 26;
+	int64_t mg = (int64_t)MIN(off * (c->motion_mul_q32 >> 8) >> 24, 8000);
 	int64_t k_q16 = MIN((int64_t)c->motion_k_q16 * n, 65536);
 
-	set_one_g(g, c, one_g_square + round_shift(drift * c->one_g_k_q16 * n, 16));
+	set_one_g(g, c, g->one_g_square + round_shift(drift * c->one_g_k_q16, 16));
 	g->motion_mg_q8 += (int32_t)round_shift(((mg << 8) - g->motion_mg_q8) * k_q16, 16);
 	if (g->motion_mg_q8 > c->motion_on_mg << 8)
 		g->moving = true;
@@ -153,47 +168,45 @@ static bool is_steady(const struct gravity *g, const struct gravity_coeffs *c,
 	return true;
 }
 
-/*
- * What the accelerometer saw turn from the first batch of a rest to the last,
- * rad a sample: a breath or the begin of a slouch, which is no bias.
- * d x a / |a|^2 over the samples between; about the vertical it sees nothing.
- */
-static void turn_seen(const struct gravity *g, const struct mean6 *m, int64_t samples,
-		      int64_t ret_q31[3])
+static void begin_rest(struct gravity *g, const struct mean6 *m)
 {
-	int64_t whole = samples * g->one_g_square;
-	const int64_t a[3] = { g->anchor[0], g->anchor[1], g->anchor[2] };
-	const int64_t d[3] = { m->accel[0] - a[0], m->accel[1] - a[1], m->accel[2] - a[2] };
+	g->rest = 0;
+	for (int j = 0; j < 3; j++) {
+		g->anchor[j] = (int16_t)m->accel[j];
+		g->bias_q31[j] = 0;
+	}
+}
 
-	ret_q31[0] = (d[1] * a[2] - d[2] * a[1]) * (INT64_C(1) << 31) / whole;
-	ret_q31[1] = (d[2] * a[0] - d[0] * a[2]) * (INT64_C(1) << 31) / whole;
-	ret_q31[2] = (d[0] * a[1] - d[1] * a[0]) * (INT64_C(1) << 31) / whole;
+/* @n samples of a batch with this mean. */
+static void add_to_rest(struct gravity *g, const struct mean6 *m, unsigned n)
+{
+	g->rest = (uint16_t)(g->rest + n);
+	for (int j = 0; j < 3; j++)
+		g->bias_q31[j] += m->gyro[j] * (int32_t)n;
 }
 
 /*
- * Before the first rest: wait for rest_n samples whose batch means stay where
- * they began, then take the gyroscope's mean less what was seen to turn, once
- * in the life of the stream.
+ * What the accelerometer saw the rest turn, Q31 rad a sample: breath tips a
+ * back by half a degree in a second.  A turn about up stays unseen, and does
+ * no harm.
  */
-static void seek_first_rest(struct gravity *g, const struct gravity_coeffs *c,
-			    const struct counts3 *accel, const struct counts3 *gyro, unsigned n)
+static void turn_of_rest(const struct gravity *g, const int32_t now[3], int64_t ret_q31[3])
 {
-	struct mean6 m = batch_mean(accel, gyro, n);
+	const int16_t *then = g->anchor;
+	int64_t span = (int64_t)g->one_g_square * g->rest;
+
+	ret_q31[0] = ((int64_t)now[1] * then[2] - (int64_t)now[2] * then[1]) * ONE_Q31 / span;
+	ret_q31[1] = ((int64_t)now[2] * then[0] - (int64_t)now[0] * then[2]) * ONE_Q31 / span;
+	ret_q31[2] = ((int64_t)now[0] * then[1] - (int64_t)now[1] * then[0]) * ONE_Q31 / span;
+}
+
+/* The gyroscope's mean over the rest, less the turn that was real. */
+static void take_bias(struct gravity *g, const struct gravity_coeffs *c, const struct mean6 *m,
+		      unsigned n)
+{
 	int64_t b_q31[3], turn_q31[3];
 
-	if (g->rest == 0 || !is_steady(g, c, &m)) {
-		g->rest = 0;
-		for (int j = 0; j < 3; j++) {
-			g->anchor[j] = (int16_t)m.accel[j];
-			g->bias_q31[j] = 0;
-		}
-	}
-	g->rest = (uint16_t)(g->rest + n);
-	for (int j = 0; j < 3; j++)
-		g->bias_q31[j] += m.gyro[j] * (int32_t)n;
-	if (g->rest < c->rest_n || g->rest <= n)
-		return;
-	turn_seen(g, &m, (int64_t)(g->rest - n), turn_q31);
+	turn_of_rest(g, m->accel, turn_q31);
 	for (int j = 0; j < 3; j++) {
 		b_q31[j] = (int64_t)g->bias_q31[j] * c->gyro_mul_q31 / g->rest - turn_q31[j];
 		if (b_q31[j] < -c->bias_max_q31 || b_q31[j] > c->bias_max_q31) {
@@ -203,8 +216,32 @@ static void seek_first_rest(struct gravity *g, const struct gravity_coeffs *c,
 	}
 	for (int j = 0; j < 3; j++)
 		g->bias_q31[j] = (int32_t)b_q31[j];
+	g->rest = 0;
 	g->bias_known = true;
-	seat(g, c, &m, n);
+	seat(g, c, m, n);
+}
+
+/*
+ * While the bias is unknown: wait for rest_n samples whose batch means stay
+ * near where they began.  A rest goes from the middle of its first batch to
+ * the middle of its last, because that is what their means speak of.
+ */
+static void seek_rest(struct gravity *g, const struct gravity_coeffs *c,
+		      const struct counts3 *accel, const struct counts3 *gyro, unsigned n)
+{
+	struct mean6 m = batch_mean(accel, gyro, n);
+	unsigned half = (n + 1) / 2;
+
+	if (g->rest == 0 || !is_steady(g, c, &m)) {
+		begin_rest(g, &m);
+		add_to_rest(g, &m, half);
+		return;
+	}
+	add_to_rest(g, &m, half);
+	if (g->rest < c->rest_n)
+		add_to_rest(g, &m, n - half);
+	else
+		take_bias(g, c, &m, n);
 }
 
 /* bias += gain (v x u): what the loop had to correct, turned back into a rate. */
@@ -218,6 +255,10 @@ static void follow_bias(struct gravity *g, const struct gravity_coeffs *c, unsig
 		floor_shift((int64_t)v->x_q22 * u->y_q22 - (int64_t)v->y_q22 * u->x_q22, LIN_Q),
 	};
 
+	if (g->rest < c->hurry_n && !g->moving) {
+		g->rest = (uint16_t)(g->rest + n);
+		gain *= c->hurry;
+	}
 	for (int j = 0; j < 3; j++) {
 		int64_t b_q31 = g->bias_q31[j] + floor_shift(error_q22[j] * gain, 20);
 
@@ -251,6 +292,8 @@ static bool is_turning(const struct gravity *g, const struct gravity_coeffs *c,
  * A sensor that does not turn and feels 1 g, yet contradicts v by degrees, was
  * turned unseen: the gyroscope clipped, or samples are missing.  Waiting for
  * the slow loop would take ten seconds; after two such batches it starts anew.
+ * Or the bias is wrong by degrees a second: starting anew would only lead back
+ * here, so it is taken anew, too.
  * The last sample tells cheaply that all is well, as it nearly always is.
  */
 static void watch_for_astray(struct gravity *g, const struct gravity_coeffs *c,
@@ -270,6 +313,7 @@ static void watch_for_astray(struct gravity *g, const struct gravity_coeffs *c,
 	}
 	if (++g->astray < 2)
 		return;
+	forget_bias(g);
 	seat(g, c, &m, n);
 }
 
@@ -306,7 +350,7 @@ void gravity_push(struct gravity *g, const struct gravity_coeffs *c, const struc
 			follow_bias(g, c, n);
 		watch_for_astray(g, c, accel, gyro, n);
 	} else if (has_gyro) {
-		seek_first_rest(g, c, accel, gyro, n);
+		seek_rest(g, c, accel, gyro, n);
 	}
 }
 

@@ -33,6 +33,8 @@ struct gravity_params {
 	uint32_t bias_gain_ppm; /* of the integral feedback, 1e-6 / s^2 */
 	uint32_t bias_max_mdps; /* a bias beyond this, or 0.05 rad a sample, is a fault */
 	uint32_t rest_ms;	/* rest needed for the one gyro mean after start */
+	uint32_t rest_mg;	/* the accelerometer is at rest within this; 17.5 a degree */
+	uint32_t hurry, hurry_ms; /* the bias follows so many times faster, so long after it */
 	uint32_t motion_on_mg, motion_off_mg; /* moving above / still below */
 	uint32_t reseat_mg;	/* a still sensor further off starts anew; 17.5 a degree */
 };
@@ -58,6 +60,7 @@ struct gravity_coeffs {
 	int32_t rest_accel_counts, rest_gyro_counts; /* steady within these */
 	int32_t still_gyro_counts; /* slower than this is not turning */
 	int32_t rest_n;		/* samples */
+	int32_t hurry, hurry_n;
 	int32_t settle_n;	/* samples until the direction may be believed */
 };
 
@@ -75,7 +78,7 @@ struct gravity {
 	int16_t anchor[3];	/* mean accel counts where the present rest began */
 	uint16_t age;		/* samples since the (re)start, saturating */
 	int32_t motion_mg_q8;	/* smoothed mean of ||a|^2 - (1 g)^2|, 1 g as this chip has it */
-	uint16_t rest;		/* samples of the present rest */
+	uint16_t rest;		/* samples of the present rest; once the bias is known, in a hurry */
 	bool bias_known;
 	bool moving;		/* with hysteresis */
 	uint8_t astray;		/* still batches in a row that contradict v */
@@ -114,7 +117,10 @@ void gravity_restart(struct gravity *g);
  *
  * The bias follows (v x u), the error the loop already holds, so it cannot
  * take a slow slouch for drift; the mean of the gyroscope is taken once, at
- * the first rest, and never again.
+ * the first rest, and again only when the sensor was found turned unseen.  A
+ * living back is never quite at rest: what the accelerometer saw it turn is
+ * taken off that mean, and for what is still wrong then the bias follows faster
+ * for a while.
  */
 void gravity_push(struct gravity *g, const struct gravity_coeffs *c, const struct counts3 *accel,
 		  const struct counts3 *gyro, unsigned n);

@@ -11,6 +11,9 @@
 #define HEALTH_US     US_PER_SEC
 #define SILENT_US     US_PER_SEC /* no sample for so long: the chip has stopped */
 #define SPARE_SAMPLES 3          /* may come in between the reading of level and data */
+#define OFF_PERCENT   2          /* so much the stream's rate may differ from the chip's */
+#define COLDEST_CDEG  (-4000)
+#define HOTTEST_CDEG  8500
 
 static uint16_t get16(const struct imu *imu, const uint8_t *p)
 {
@@ -36,6 +39,7 @@ static void take_sample(struct imu *imu, uint64_t now_us, struct batch *b, struc
 	imu->data_us = now_us;
 	if (imu->drop > 0) {
 		imu->drop--;
+		imu_watch_pass(&imu->watch, accel);
 		return;
 	}
 	if (!imu_watch_push(&imu->watch, accel, gyro)) {
@@ -119,6 +123,7 @@ static int fifo_restart(struct imu *imu, uint64_t now_us)
 	imu->stale_overrun = true;
 	imu->data_us = now_us;
 	imu->half = (struct imu_half){ 0 };
+	imu_pace_begin(&imu->pace);
 	return 0;
 }
 
@@ -177,12 +182,14 @@ static int read_fifo(struct imu *imu, uint64_t now_us, struct batch *b)
 	uint8_t buf[BATCH_MAX * IMU_SAMPLE_MAX];
 	uint64_t stay_us;
 	size_t level, n;
+	bool in_pace;
 	int r;
 
 	r = imu_reg_read(imu, f->head.reg, buf, f->head.len);
 	if (r < 0)
 		return r;
 	level = fifo_level(imu, buf);
+	imu->filled |= level > 0;
 	if (overran(imu, f->head, buf) || (f->phase_off != 0 && buf[f->phase_off] != 0) ||
 	    level + SPARE_SAMPLES * f->sample > imu->chip->fifo_bytes)
 		return overflow(imu, now_us);
@@ -199,9 +206,12 @@ static int read_fifo(struct imu *imu, uint64_t now_us, struct batch *b)
 	if (r < 0)
 		return r;
 	take_fifo(imu, now_us, b, buf, n);
+	in_pace = imu_pace_push(&imu->pace, now_us, (unsigned)(level / f->sample),
+				(unsigned)(n / f->sample));
+	imu->rate_millihz = imu->pace.millihz;
 	stay_us = imu_period_us(imu, (unsigned)((level - n) / f->sample));
 	b->t_us = now_us - MIN(stay_us, now_us); /* a level may lie, and date back to before boot */
-	return 0;
+	return in_pace ? 0 : IMU_E_RATE;
 }
 
 static int read_registers(struct imu *imu, uint64_t now_us, struct batch *b)
@@ -233,17 +243,23 @@ static bool checks_hold(const struct imu *imu, const struct imu_checks *checks, 
 	return true;
 }
 
-static void take_temperature(struct imu *imu, struct imu_window w, const uint8_t *buf)
+/* false when no chip lives at it */
+static bool take_temperature(struct imu *imu, struct imu_window w, const uint8_t *buf)
 {
 	const struct imu_temp *t = &imu->chip->temp;
 	uint8_t reg = imu->chip->family->temp_reg;
+	int16_t raw;
 
 	if (t->milli_lsb_per_deg == 0 || reg < w.reg || reg + 1 >= w.reg + w.len)
-		return;
+		return true;
+	raw = (int16_t)get16(imu, buf + reg - w.reg);
+	imu->temperature_cdeg = INT32_MAX;
+	if (raw == INT16_MIN) /* "not valid", not a temperature */
+		return true;
 	imu->temperature_cdeg =
-		t->offset_cdeg +
-		(int32_t)div_round((int64_t)(int16_t)get16(imu, buf + reg - w.reg) * 100000,
-				   t->milli_lsb_per_deg);
+		t->offset_cdeg + (int32_t)div_round((int64_t)raw * 100000, t->milli_lsb_per_deg);
+	return t->guess || (imu->temperature_cdeg >= COLDEST_CDEG &&
+			    imu->temperature_cdeg <= HOTTEST_CDEG);
 }
 
 static int look_at(struct imu *imu, uint64_t now_us, struct imu_window w)
@@ -261,7 +277,8 @@ static int look_at(struct imu *imu, uint64_t now_us, struct imu_window w)
 	if (!checks_hold(imu, &imu->chip->family->checks, w, buf) ||
 	    (imu->use_fifo && !checks_hold(imu, &imu->chip->fifo->checks, w, buf)))
 		return IMU_E_ASLEEP;
-	take_temperature(imu, w, buf);
+	if (!take_temperature(imu, w, buf))
+		return IMU_E_TEMPERATURE;
 	/* a restart empties the FIFO, but a flag that clears on reading stays */
 	if (!overran(imu, w, buf) || imu->stale_overrun)
 		return 0;
@@ -284,8 +301,29 @@ static int check_health(struct imu *imu, uint64_t now_us)
 
 /* ---- the read ---- */
 
+/* The true rate is known, and not the stream's: the stream ends here, with nothing read. */
+static bool retune(struct imu *imu)
+{
+	uint32_t is = imu->rate_millihz, was = imu->stream.rate_millihz;
+
+	if (is == 0 || (is > was ? is - was : was - is) <= was / 100 * OFF_PERCENT)
+		return false;
+	imu->stream.rate_millihz = is;
+	imu->gap = true;
+	return true;
+}
+
+/* Before the data are blamed: a chip that has lost its set-up explains them all. */
+static int explain(struct imu *imu, uint64_t now_us, int fault)
+{
+	int r = check_health(imu, now_us);
+
+	return r == 0 || r == IMU_E_OVERFLOW ? fault : r;
+}
+
 static int fetch(struct imu *imu, uint64_t now_us, struct batch *b)
 {
+	bool silent;
 	int r = 0;
 
 	if (imu->resync)
@@ -294,12 +332,17 @@ static int fetch(struct imu *imu, uint64_t now_us, struct batch *b)
 		r = check_health(imu, now_us);
 	if (r == 0)
 		r = imu->use_fifo ? read_fifo(imu, now_us, b) : read_registers(imu, now_us, b);
-	if (r != 0)
-		return r;
-	if (imu_watch_ok(&imu->watch) && now_us - imu->data_us < SILENT_US)
-		return 0;
-	imu->counters.bad_data++;
-	return IMU_E_BAD_DATA;
+	if (r == 0)
+		r = imu_watch_fault(&imu->watch);
+	silent = r == 0 && now_us - imu->data_us >= SILENT_US;
+	if (silent)
+		r = IMU_E_BAD_DATA;
+	if (r >= IMU_E_BAD_DATA && r != IMU_E_TEMPERATURE)
+		r = explain(imu, now_us, r);
+	/* Some clones have no FIFO behind its registers: not one byte since the start. */
+	if (silent && !imu->filled && r == IMU_E_BAD_DATA)
+		imu->use_fifo = false;
+	return r;
 }
 
 int imu_read(struct imu *imu, uint64_t now_us, struct batch *ret)
@@ -309,13 +352,16 @@ int imu_read(struct imu *imu, uint64_t now_us, struct batch *ret)
 
 	if (imu->phase != IMU_RUNNING && imu->phase != IMU_FAULT)
 		return IMU_E_ASLEEP;
+	if (retune(imu))
+		return IMU_E_RETUNED;
 	r = fetch(imu, now_us, &b);
 	if (r < 0) {
 		imu->phase = IMU_FAULT;
 		imu->health_us = now_us; /* it may have lost its power */
 		return r;
 	}
-	imu->phase = r == IMU_E_ASLEEP || r == IMU_E_BAD_DATA ? IMU_IDLE : IMU_RUNNING;
+	imu->phase = r >= IMU_E_ASLEEP ? IMU_IDLE : IMU_RUNNING;
+	imu->counters.bad_data += r > IMU_E_ASLEEP;
 	if (r != 0)
 		return r;
 	b.t_us = MAX(b.t_us, imu->last_us + 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * imu-wire.h - between the engine and the bus; for imu.c and imu-read.c alone
+ * imu-wire.h - between the engine and the bus; for imu.c, imu-probe.c and imu-read.c alone
  */
 #pragma once
 
@@ -33,3 +33,13 @@ static inline int imu_step_write(struct imu *imu, const struct imu_step *s)
 		imu->counters.errors++;
 	return r;
 }
+
+/**
+ * imu_identify() - does this very chip sit there?
+ *
+ * Reads; but where its row knows how the chip reads astray, in a bank that hides
+ * its identity, and all of that holds, it is written home first.
+ *
+ * Return: 0; IMU_E_NO_CHIP or IMU_E_CLOCK; a negative errno.
+ */
+int imu_identify(struct imu *imu);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sim/chip-inner.h - between chip.c and chip-fifo.c, for no one else
+ * sim/chip-inner.h - between chip.c, chip-fifo.c and chip-wire.c, for no one else
  */
 #pragma once
 
@@ -25,6 +25,37 @@ static inline void chip_put_counts(bool big_endian, uint8_t *p, const int16_t v[
 	for (int i = 0; i < 3; i++)
 		chip_put16(big_endian, p + 2 * i, v[i]);
 }
+
+/** chip_cell() - a register where it is kept; the bank register is in every bank */
+static inline uint8_t *chip_cell(struct chip *c, uint8_t bank, uint8_t reg)
+{
+	if (bank == 0 || reg == c->profile->model->bank_reg)
+		return &c->reg[reg];
+	return &c->banked[(bank - 1) % CHIP_BANKS][reg % sizeof(c->banked[0])];
+}
+
+/** chip_bank() - the one in force */
+static inline uint8_t chip_bank(const struct chip *c)
+{
+	const struct chip_model *m = c->profile->model;
+
+	return (uint8_t)(m->bank_reg == 0 ? 0 : c->reg[m->bank_reg] >> m->bank_shift & 7);
+}
+
+/** chip_field_value() - what a field's code means */
+static inline uint32_t chip_field_value(struct chip *c, const struct chip_field *f)
+{
+	return f->by_code[((*chip_cell(c, f->bank, f->reg) & f->mask) >> f->shift) & 15];
+}
+
+/** chip_reclock() - after any write: the clock runs on, or starts anew at another pace */
+void chip_reclock(struct chip *c);
+
+/** chip_reset() - defaults, asleep, nothing in the FIFO */
+void chip_reset(struct chip *c);
+
+/** chip_fifo_runs() - is it set up to be filled? */
+bool chip_fifo_runs(const struct chip *c);
 
 /** chip_fifo_clear() - empty it, flags too */
 void chip_fifo_clear(struct chip *c);

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Profiles of the simulated chips.  Sources: InvenSense RM-MPU-6000A-00 r4.2
- * and PS-MPU-6000A-00 r3.4; ST DocID28475 rev 7 (LSM6DSL), DS12140 rev 2 and
- * AN5192 (LSM6DSO); noise figures from the tables of those data sheets, over
- * the bandwidth of a 20 Hz low-pass.
+ * Profiles of the MPU-6050 and LSM6DS families, and the way to all.  Sources:
+ * InvenSense RM-MPU-6000A-00 r4.2 and PS-MPU-6000A-00 r3.4; ST DocID28475 rev 7
+ * (LSM6DSL), DS12140 rev 2 and AN5192 (LSM6DSO); noise figures from the tables of
+ * those data sheets, over the bandwidth of a 20 Hz low-pass.
  */
 #include "../fixed.h"
 #include "chip-profiles.h"
 
 /* RM-MPU-6000A-00, registers 107 and 117: asleep, 8 MHz, everything else zero */
 static const struct chip_default mpu_defaults[] = {
-	{ 0x6B, 0x40 },
+	{ 0x6B, 0x40, 0 },
 };
 
 /* PS-MPU-9250A-01 r1.0, register map: the newer dies wake by themselves */
 static const struct chip_default mpu6500_defaults[] = {
-	{ 0x6B, 0x01 },
+	{ 0x6B, 0x01, 0 },
 };
 
 /* clang-format off */
@@ -24,7 +24,7 @@ static const struct chip_default mpu6500_defaults[] = {
 	.id_reg = 0x75,                                                                  \
 	.defaults = (default_list),                                                      \
 	.n_defaults = ARRAY_SIZE(default_list),                                          \
-	.reset_reg = 0x6B, .reset_mask = 0x80, .reset_us = 90000,                        \
+	.reset_reg = 0x6B, .reset_mask = 0x80, .reset_value = 0x80, .reset_us = 90000,   \
 	.self_clearing_reg = 0x6A, .self_clearing_mask = 0x07,                           \
 	.awake = { 0x6B, 0x40, true },                                                   \
 	.power_reg = 0x6B,                                                               \
@@ -32,11 +32,11 @@ static const struct chip_default mpu6500_defaults[] = {
 	.accel_on = { 0x6C, 0x38, true },                                                \
 	.gyro_on = { 0x6C, 0x07, true },                                                 \
 	.settle_us = 60000,                                                              \
-	.rate = { 0x19, 0, 0, { 0 } },                                                   \
+	.rate = { .reg = 0x19 },                                                         \
 	.divided_millihz = 1000000,                                                      \
 	.filter = { 0x1A, 0x07, false },                                                 \
-	.accel_milli_lsb_per_g = { 0x1C, 0x18, 3, { 16384000, 8192000, 4096000, 2048000 } }, \
-	.gyro_milli_lsb_per_dps = { 0x1B, 0x18, 3, { 131000, 65500, 32800, 16400 } },    \
+	.accel_milli_lsb_per_g = { 0x1C, 0x18, 3, { 16384000, 8192000, 4096000, 2048000 }, 0 }, \
+	.gyro_milli_lsb_per_dps = { 0x1B, 0x18, 3, { 131000, 65500, 32800, 16400 }, 0 }, \
 	.accel_reg = 0x3B, .temp_reg = 0x41, .gyro_reg = 0x43,                           \
 	.status_reg = 0x3A, .status_ready = 0x01, .status_overflow = 0x10,               \
 	.status_clears = true,                                                           \
@@ -62,31 +62,33 @@ static const struct chip_model icm20602 = { MPU_MODEL(mpu_defaults, 0x18) };
 
 /* DocID28475 and DS12140, register mapping: reset values */
 static const struct chip_default lsm_defaults[] = {
-	{ 0x12, 0x04 },
+	{ 0x12, 0x04, 0 },
 };
 static const struct chip_default lsm_tagged_defaults[] = {
-	{ 0x12, 0x04 },
-	{ 0x18, 0xE0 },
+	{ 0x12, 0x04, 0 },
+	{ 0x18, 0xE0, 0 },
 };
 
 #define LSM_RATES                                                                        \
 	{ 0, 12500, 26000, 52000, 104000, 208000, 416000, 833000, 1660000 }
 
-#define LSM_MODEL(default_list)                                                          \
+/* @wide: every range twice as wide at the same setting */
+#define LSM_MODEL(default_list, wide)                                                    \
 	.big_endian = false,                                                             \
 	.id_reg = 0x0F,                                                                  \
 	.defaults = (default_list),                                                      \
 	.n_defaults = ARRAY_SIZE(default_list),                                          \
-	.reset_reg = 0x12, .reset_mask = 0x01, .reset_us = 20000,                        \
+	.reset_reg = 0x12, .reset_mask = 0x01, .reset_value = 0x01, .reset_us = 20000,   \
 	.increment = { 0x12, 0x04, false },                                              \
 	.accel_on = { 0x10, 0xF0, false },                                               \
 	.gyro_on = { 0x11, 0xF0, false },                                                \
 	.settle_us = 80000,                                                              \
-	.rate = { 0x10, 0xF0, 4, LSM_RATES },                                            \
-	.rate_gyro = { 0x11, 0xF0, 4, LSM_RATES },                                       \
-	.accel_milli_lsb_per_g = { 0x10, 0x0C, 2, { 16393443, 2049180, 8196721, 4098361 } }, \
+	.rate = { 0x10, 0xF0, 4, LSM_RATES, 0 },                                            \
+	.rate_gyro = { 0x11, 0xF0, 4, LSM_RATES, 0 },                                       \
+	.accel_milli_lsb_per_g = { 0x10, 0x0C, 2,                                           \
+		{ 16393443 / (wide), 2049180 / (wide), 8196721 / (wide), 4098361 / (wide) }, 0 }, \
 	.gyro_milli_lsb_per_dps = { 0x11, 0x0E, 1,                                       \
-		{ 114286, 228571, 57143, 228571, 28571, 228571, 14286, 228571 } },       \
+		{ 114286, 228571, 57143, 228571, 28571, 228571, 14286, 228571 }, 0 },    \
 	.temp_reg = 0x20, .gyro_reg = 0x22, .accel_reg = 0x28,                           \
 	.status_reg = 0x1E, .status_ready = 0x07,                                        \
 	.accel_noise_ug = 510, .gyro_noise_mdps = 30
@@ -108,26 +110,28 @@ static const struct chip_default lsm_tagged_defaults[] = {
 		.port = 0x3E, .port_len = 2,                                             \
 	}
 
-static const struct chip_model lsm6ds3 = { LSM_MODEL(lsm_defaults), LSM_FIFO(0x0FFF) };
-static const struct chip_model lsm6dsl = { LSM_MODEL(lsm_defaults), LSM_FIFO(0x07FF) };
+static const struct chip_model lsm6ds3 = { LSM_MODEL(lsm_defaults, 1), LSM_FIFO(0x0FFF) };
+static const struct chip_model lsm6dsl = { LSM_MODEL(lsm_defaults, 1), LSM_FIFO(0x07FF) };
 
-static const struct chip_model lsm6dso = {
-	LSM_MODEL(lsm_tagged_defaults),
-	.fifo = {
-		.run_reg = 0x0A, .run_mask = 0x07, .run_value = 0x06,
-		.clear_reg = 0x0A, .clear_mask = 0x07, .clear_value = 0x00,
-		.part = {
-			{ CHIP_PART_GYRO, { 0x09, 0xF0, false }, 1 },
-			{ CHIP_PART_ACCEL, { 0x09, 0x0F, false }, 2 },
-		},
-		.tag_shift = 3,
-		.slot_shift = 1,
-		.level_reg = 0x3A, .level_mask = 0x03FF, .level_unit = 7,
-		.flags_reg = 0x3B, .flag_overrun = 0x40, .flag_latched = 0x08,
-		.grain = 7,
-		.port = 0x78, .port_len = 7,
-	},
-};
+/* tagged: one record of seven bytes each */
+#define LSM_TAGGED_FIFO                                                                  \
+	.fifo = {                                                                        \
+		.run_reg = 0x0A, .run_mask = 0x07, .run_value = 0x06,                    \
+		.clear_reg = 0x0A, .clear_mask = 0x07, .clear_value = 0x00,              \
+		.part = {                                                                \
+			{ CHIP_PART_GYRO, { 0x09, 0xF0, false }, 1 },                    \
+			{ CHIP_PART_ACCEL, { 0x09, 0x0F, false }, 2 },                   \
+		},                                                                       \
+		.tag_shift = 3,                                                          \
+		.slot_shift = 1,                                                         \
+		.level_reg = 0x3A, .level_mask = 0x03FF, .level_unit = 7,                \
+		.flags_reg = 0x3B, .flag_overrun = 0x40, .flag_latched = 0x08,           \
+		.grain = 7,                                                              \
+		.port = 0x78, .port_len = 7,                                             \
+	}
+
+static const struct chip_model lsm6dso = { LSM_MODEL(lsm_tagged_defaults, 1), LSM_TAGGED_FIFO };
+static const struct chip_model lsm6dso32 = { LSM_MODEL(lsm_tagged_defaults, 2), LSM_TAGGED_FIFO };
 
 static const struct chip_profile profiles[] = {
 	{ "MPU-6050", 0x68, &mpu6050, 1024, 340000, 3653 },
@@ -146,6 +150,16 @@ static const struct chip_profile profiles[] = {
 	{ "LSM6DS3TR-C", 0x6A, &lsm6dsl, 4096, 256000, 2500 },
 	{ "LSM6DSO", 0x6C, &lsm6dso, 3584, 256000, 2500 },
 	{ "LSM6DSOX", 0x6C, &lsm6dso, 3584, 256000, 2500 },
+	{ "LSM6DSO32", 0x6C, &lsm6dso32, 3584, 256000, 2500 },
+};
+
+static const struct {
+	const struct chip_profile *at;
+	size_t n;
+} parts[] = {
+	{ profiles, ARRAY_SIZE(profiles) },
+	{ chip_profiles_six, ARRAY_SIZE(chip_profiles_six) },
+	{ chip_profiles_accel, ARRAY_SIZE(chip_profiles_accel) },
 };
 /* clang-format on */
 
@@ -160,9 +174,11 @@ static bool same_name(const char *a, const char *b)
 
 const struct chip_profile *chip_profile_find(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(profiles); i++) {
-		if (same_name(profiles[i].name, name))
-			return &profiles[i];
+	for (size_t part = 0; part < ARRAY_SIZE(parts); part++) {
+		for (size_t i = 0; i < parts[part].n; i++) {
+			if (same_name(parts[part].at[i].name, name))
+				return &parts[part].at[i];
+		}
 	}
 	return NULL;
 }

@@ -24,11 +24,15 @@
 #define CHIP_FAULT_FROZEN 0x08u	    /* data registers and FIFO repeat one sample */
 #define CHIP_FAULT_ZEROS 0x10u	    /* answers, but all data are zero */
 #define CHIP_FAULT_ARBITRATION 0x20u /* every transfer: -EAGAIN */
+#define CHIP_FAULT_SATURATED 0x40u  /* .saturated_axis stands at its end */
+
+#define CHIP_BANKS 4 /* beside bank 0 */
 
 /* What every axis of a sample reads while the sensor is still settling. */
 #define CHIP_SETTLING 0x7FFE
 
-struct chip_profile; /* chip-profiles.c: one const row per die */
+struct chip_profile; /* chip-profiles*.c: one const row per die */
+struct chip_command;
 
 /** chip_sample_fn - what the sensor feels at a time; accel in micro-g, gyro in milli-dps */
 typedef void chip_sample_fn(void *ctx, uint64_t t_us, int32_t accel_ug[3], int32_t gyro_mdps[3]);
@@ -37,7 +41,8 @@ struct chip {
 	const struct chip_profile *profile;
 	uint8_t address;
 	uint8_t identity;
-	uint8_t reg[256];
+	uint8_t reg[256];	/* bank 0 */
+	uint8_t banked[CHIP_BANKS][128];
 	uint8_t fifo[8192];
 	size_t fifo_head, fifo_len;
 	size_t fifo_gone;	/* bytes read or lost since it was last emptied */
@@ -51,8 +56,15 @@ struct chip {
 	uint64_t on_us;		/* when the sensors were switched on */
 	uint64_t busy_until_us;	/* after a reset: register reads give defaults, writes are lost */
 	uint64_t wake_until_us;	/* after a sleep: writes are lost but those to the power register */
+	uint64_t slow_until_us;	/* writes are lost: the last one came to a chip that is slow */
+	const struct chip_command *command; /* under way; NULL = none */
+	uint64_t command_us;	/* when it is done */
+	size_t uploaded;	/* bytes of the maker's file, in order; SIZE_MAX = out of order */
+	uint32_t upload_hash;	/* FNV-1a over them */
 	unsigned faults;
 	uint8_t wrong_id;
+	uint8_t saturated_axis;	/* accel x, y, z, gyro x, y, z */
+	int32_t drift_permille;	/* its oscillator runs so much too fast */
 	chip_sample_fn *sample;
 	void *ctx;		/* borrowed, for .sample */
 	uint64_t noise;		/* state of the noise generator */
@@ -83,9 +95,10 @@ void chip_power_cycle(struct chip *c, uint64_t now_us);
 /** chip_run() - let time pass: samples are taken, the FIFO fills.  Time never goes back */
 void chip_run(struct chip *c, uint64_t now_us);
 
-/** chip_read(), chip_write() - the wire.  0 or a negative errno */
+/** chip_read(), chip_write(), chip_write_block() - the wire.  0 or a negative errno */
 int chip_read(struct chip *c, uint8_t reg, uint8_t *buf, size_t n);
 int chip_write(struct chip *c, uint8_t reg, uint8_t value);
+int chip_write_block(struct chip *c, uint8_t reg, const uint8_t *buf, size_t n);
 
 /*
  * Several chips on one bus: .ctx of a struct imu_bus.  An address without a
@@ -95,7 +108,7 @@ int chip_write(struct chip *c, uint8_t reg, uint8_t value);
 struct chip_bus {
 	struct chip *chips; /* borrowed */
 	size_t n;
-	size_t max_read; /* a longer read is -EINVAL */
+	size_t max_read; /* a longer read, or write of a block, is -EINVAL */
 	uint64_t now_us;
 };
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -78,6 +79,29 @@ static void atan2_takes_its_largest_arguments(void **state)
 	assert_int_equal(angle_atan2_cdeg(-most, -most), -13500);
 	assert_int_equal(angle_atan2_cdeg(0, -most), 18000);
 	assert_int_equal(angle_atan2_cdeg(-most, 0), -9000);
+}
+
+/*
+ * What the proof of pose_nearest() takes for granted.  The ratio is all that the angle depends on,
+ * in Q30: its two ends one by one, every 97th between, and no step back on the way.
+ */
+static void atan2_stays_in_its_octant_at_every_ratio(void **state)
+{
+	const int64_t one = INT64_C(1) << 30;
+	int32_t last_cdeg = 0;
+
+	(void)state;
+	for (int64_t ratio_q30 = 0; ratio_q30 <= one;
+	     ratio_q30 += ratio_q30 < 65536 || ratio_q30 >= one - 65536 ? 1 : 97) {
+		int32_t cdeg = angle_atan2_cdeg(ratio_q30, one);
+
+		if (cdeg < last_cdeg || cdeg > 4500 ||
+		    abs(angle_atan2_cdeg(one, ratio_q30) + cdeg - 9000) > 1 ||
+		    abs(angle_atan2_cdeg(ratio_q30, -one) + cdeg - 18000) > 1 ||
+		    angle_atan2_cdeg(-ratio_q30, one) != -cdeg)
+			fail_msg("ratio %lld / 2^30: %d", (long long)ratio_q30, cdeg);
+		last_cdeg = cdeg;
+	}
 }
 
 static struct dir3 tilted(int32_t cdeg)
@@ -163,6 +187,7 @@ int main(void)
 		cmocka_unit_test(atan2_agrees_with_libm_around_the_circle),
 		cmocka_unit_test(atan2_is_exact_on_the_axes_and_diagonals),
 		cmocka_unit_test(atan2_takes_its_largest_arguments),
+		cmocka_unit_test(atan2_stays_in_its_octant_at_every_ratio),
 		cmocka_unit_test(the_angle_between_directions_is_good_to_a_fiftieth_degree),
 		cmocka_unit_test(no_direction_has_no_angle),
 		cmocka_unit_test(sine_and_cosine_agree_with_libm_over_many_turns),

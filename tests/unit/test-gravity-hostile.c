@@ -136,8 +136,8 @@ static void a_known_bias_never_leaves_its_limits(void **state)
 		w.bias_dps.y = sign * 24;
 		world_rest(&w, 5);
 		assert_true(w.g.bias_known);
-		w.bias_dps.y = sign * 28;
-		for (int i = 0; i < 300; i++) {
+		for (int i = 0; i < 500; i++) {
+			w.bias_dps.y += i < 200 ? sign * 0.01 : 0; /* to 26: by more it starts anew */
 			world_rest(&w, 0.32);
 			most_q31 = fmax(most_q31, sign * w.g.bias_q31[1]);
 		}

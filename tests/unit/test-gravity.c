@@ -309,7 +309,7 @@ static void a_small_contradiction_is_waited_out(void **state)
 
 	(void)state;
 	world_begin(&w, &usual, spine);
-	world_rest(&w, 9.6);
+	world_rest(&w, 16); /* the bias' hurry is over */
 	world_turn_unseen(&w, left, 4);
 	world_rest(&w, 0.96);
 	assert_true(world_error_deg(&w) > 2.5);

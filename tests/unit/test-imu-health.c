@@ -2,8 +2,7 @@
 /* Unplugged, browned out, frozen, lying: what the engine makes of it. */
 #include "imu-rig.h"
 
-static const char *const kinds[] = { "MPU-6050", "MPU-6500", "ICM-20602", "LSM6DS3",
-				     "LSM6DSL",	 "LSM6DSO" };
+
 
 static void run(struct rig *rig, unsigned batches)
 {
@@ -163,7 +162,9 @@ static void a_brown_out_is_noticed_and_a_restart_cures_it(void **state)
 			assert_true(us <= SEC(2));
 			assert_int_equal(imu_read(&rig.imu, rig.now_us, &b), IMU_E_ASLEEP);
 			assert_int_equal(rig_start(&rig), 0);
-			assert_int_equal(rig_read_batch(&rig, &b), 0);
+			do
+				assert_int_equal(rig_read_batch(&rig, &b), 0);
+			while (b.n == 0); /* start-up samples, one a read without FIFO */
 			assert_true(b.gap);
 			run(&rig, 8);
 		}
@@ -220,7 +221,7 @@ static void each_register_that_forgets_is_noticed(void **state)
 	}
 }
 
-static void a_frozen_chip_is_bad_data_after_a_second(void **state)
+static void a_frozen_chip_is_told_after_a_second(void **state)
 {
 	uint64_t us;
 	struct rig rig;
@@ -230,7 +231,7 @@ static void a_frozen_chip_is_bad_data_after_a_second(void **state)
 		rig_up(&rig, kinds[i], SMBUS, 50, feel_still);
 		run(&rig, 20);
 		rig.chip.faults = CHIP_FAULT_FROZEN;
-		assert_int_equal(until_trouble(&rig, &us), IMU_E_BAD_DATA);
+		assert_int_equal(until_trouble(&rig, &us), IMU_E_FROZEN);
 		assert_in_range(us, SEC(1), SEC(2));
 		assert_int_equal(rig.imu.counters.bad_data, 1);
 		rig.chip.faults = 0;
@@ -287,6 +288,7 @@ static void a_chip_that_falls_silent_is_bad_data_after_a_second(void **state)
 		rig.chip.next_us = UINT64_MAX;
 		assert_int_equal(until_trouble(&rig, &us), IMU_E_BAD_DATA);
 		assert_in_range(us, SEC(1), SEC(2));
+		assert_true(rig.imu.use_fifo); /* it had one */
 	}
 }
 
@@ -297,20 +299,21 @@ static void feel_half(void *ctx, uint64_t t_us, int32_t accel_ug[3], int32_t gyr
 	accel_ug[0] = 500000;
 }
 
-static void a_twin_with_other_ranges_is_bad_data(void **state)
+static void a_twin_with_other_ranges_is_told_by_gravity(void **state)
 {
 	uint64_t us;
 	struct rig rig;
 
 	(void)state;
 	rig_up(&rig, "LSM6DSO", SMBUS, 50, feel_half);
-	assert_int_equal(until_trouble(&rig, &us), IMU_E_BAD_DATA);
+	assert_int_equal(until_trouble(&rig, &us), IMU_E_LEVEL);
+	assert_string_equal(imu_chip_other_scale(rig.imu.chip), "LSM6DSO32");
 	assert_in_range(us, SEC(1), SEC(2));
 }
 
 static void temperature_follows_each_chips_law(void **state)
 {
-	static const int32_t cdeg[] = { -1000, 0, 2500, 3653, 8500 };
+	static const int32_t cdeg[] = { -1000, 0, 2500, 3653, 8000 };
 	struct rig rig;
 	struct batch b;
 
@@ -318,6 +321,8 @@ static void temperature_follows_each_chips_law(void **state)
 	for (size_t i = 0; i < imu_chip_count(); i++) {
 		const char *name = imu_chip_name(imu_chip_at(i));
 
+		if (imu_chip_at(i)->temp.milli_lsb_per_deg == 0)
+			continue;
 		for (size_t t = 0; t < ARRAY_SIZE(cdeg); t++) {
 			rig_init(&rig, name, SMBUS, 50, feel_still);
 			rig.chip.temperature_cdeg = cdeg[t];
@@ -375,11 +380,11 @@ int main(void)
 		cmocka_unit_test(a_brown_out_is_noticed_and_a_restart_cures_it),
 		cmocka_unit_test(a_brown_out_is_noticed_without_fifo_too),
 		cmocka_unit_test(each_register_that_forgets_is_noticed),
-		cmocka_unit_test(a_frozen_chip_is_bad_data_after_a_second),
+		cmocka_unit_test(a_frozen_chip_is_told_after_a_second),
 		cmocka_unit_test(zeros_are_bad_data_and_never_delivered),
 		cmocka_unit_test(one_dead_sample_is_a_gap),
 		cmocka_unit_test(a_chip_that_falls_silent_is_bad_data_after_a_second),
-		cmocka_unit_test(a_twin_with_other_ranges_is_bad_data),
+		cmocka_unit_test(a_twin_with_other_ranges_is_told_by_gravity),
 		cmocka_unit_test(temperature_follows_each_chips_law),
 		cmocka_unit_test(two_sensors_on_one_bus_do_not_disturb_each_other),
 	};
