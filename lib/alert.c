@@ -3,6 +3,8 @@
 
 #include "text.h"
 
+#define HOUR_US (3600 * US_PER_SEC)
+
 /* What a moment means for the alert, whatever posture and activity it is made of. */
 enum spell {
 	SPELL_BAD,
@@ -36,15 +38,44 @@ static unsigned level_at(const struct alert_params *p, uint64_t dwell_us)
 	return level;
 }
 
+/* Of the words the hour has room for, the oldest tells whether there is room for one more. */
+static bool is_within_budget(const struct alert *a, const struct alert_params *p, uint64_t now_us)
+{
+	unsigned n = MIN(p->max_per_hour, ALERT_PER_HOUR_MAX);
+	uint64_t oldest_us;
+
+	if (n == 0)
+		return true;
+	oldest_us = a->told_us[(a->n_told + ALERT_PER_HOUR_MAX - n) % ALERT_PER_HOUR_MAX];
+	return oldest_us == 0 || now_us - oldest_us >= HOUR_US;
+}
+
+void alert_told(struct alert *a, uint64_t now_us)
+{
+	a->told_us[a->n_told] = now_us;
+	a->n_told = (a->n_told + 1) % ALERT_PER_HOUR_MAX;
+}
+
+bool alert_is_buzzing(const struct alert *a, const struct alert_params *p, uint64_t now_us)
+{
+	unsigned last = (a->n_told + ALERT_PER_HOUR_MAX - 1) % ALERT_PER_HOUR_MAX;
+
+	return a->told_us[last] != 0 && now_us - a->told_us[last] < p->buzz_us;
+}
+
 static enum alert_event dwell(struct alert *a, const struct alert_params *p, uint64_t elapsed_us)
 {
 	unsigned level;
 
+	if (a->dwell_us == 0)
+		a->grace_us = p->gentle_after_us != 0 && a->good_us >= p->gentle_after_us
+				      ? p->levels_us[0]
+				      : 0;
 	a->dwell_us += elapsed_us;
-	if (a->acknowledged)
+	if (a->acknowledged || !is_within_budget(a, p, a->now_us))
 		return ALERT_NOTHING;
 
-	level = level_at(p, a->dwell_us);
+	level = level_at(p, a->dwell_us - MIN(a->grace_us, a->dwell_us));
 	if (level > a->level) {
 		a->level = level;
 	} else if (a->level < p->n_levels || p->repeat_us == 0 ||
@@ -52,6 +83,9 @@ static enum alert_event dwell(struct alert *a, const struct alert_params *p, uin
 		return ALERT_NOTHING;
 	}
 	a->spoke_us = a->dwell_us;
+	a->delay_us = p->levels_us[MIN(a->level, p->n_levels) - 1] + a->grace_us;
+	a->good_us = 0;
+	alert_told(a, a->now_us);
 	return ALERT_SPEAK;
 }
 
@@ -91,8 +125,15 @@ static uint64_t settled_us(struct alert *a, const struct posture_state *s, enum 
 	return turned && late_us > elapsed_us ? late_us - elapsed_us : 0;
 }
 
+bool alert_may_speak(struct alert *a, const struct alert_params *p, uint64_t now_us,
+		     unsigned week_min)
+{
+	return !a->hush && alert_held_until(a, now_us) == 0 && !alert_is_quiet(p, week_min) &&
+	       is_within_budget(a, p, now_us);
+}
+
 enum alert_event alert_step(struct alert *a, const struct alert_params *p,
-			    const struct posture_state *s, uint64_t now_us, unsigned local_min)
+			    const struct posture_state *s, uint64_t now_us, unsigned week_min)
 {
 	enum spell spell = spell_of(s);
 	uint64_t elapsed_us = posture_elapsed_us(a->now_us, now_us);
@@ -100,7 +141,7 @@ enum alert_event alert_step(struct alert *a, const struct alert_params *p,
 
 	a->now_us = MAX(a->now_us, now_us);
 	elapsed_us += settled_us(a, s, spell, now_us, elapsed_us);
-	hushed = a->hush || alert_held_until(a, a->now_us) != 0 || alert_is_quiet(p, local_min);
+	hushed = a->hush || alert_held_until(a, a->now_us) != 0 || alert_is_quiet(p, week_min);
 	if (hushed)
 		a->hushed_us = a->now_us;
 	if (hushed && a->level == 0)
@@ -111,6 +152,8 @@ enum alert_event alert_step(struct alert *a, const struct alert_params *p,
 		a->release_us = 0;
 		return hushed ? ALERT_NOTHING : dwell(a, p, elapsed_us);
 	case SPELL_RELIEF:
+		if (s->activity == ACTIVITY_STILL)
+			a->good_us += elapsed_us;
 		return release(a, p, elapsed_us);
 	case SPELL_NEITHER:
 		break;
@@ -187,6 +230,7 @@ void alert_clear(struct alert *a)
 	a->dwell_us = 0;
 	a->release_us = 0;
 	a->spoke_us = 0;
+	a->grace_us = 0;
 }
 
 uint64_t alert_held_until(struct alert *a, uint64_t now_us)
@@ -206,15 +250,24 @@ uint64_t alert_held_until(struct alert *a, uint64_t now_us)
 	return until_us;
 }
 
-bool alert_is_quiet(const struct alert_params *p, unsigned local_min)
+static bool begins_on(const struct quiet_span *span, unsigned day)
+{
+	return span->days == 0 || span->days & 1u << day;
+}
+
+static bool is_inside(const struct quiet_span *span, unsigned day, unsigned minute)
+{
+	if (span->from_min < span->to_min)
+		return minute >= span->from_min && minute < span->to_min && begins_on(span, day);
+	if (minute >= span->from_min)
+		return begins_on(span, day);
+	return minute < span->to_min && begins_on(span, (day + 6) % 7);
+}
+
+bool alert_is_quiet(const struct alert_params *p, unsigned week_min)
 {
 	for (unsigned i = 0; i < p->n_quiet; i++) {
-		unsigned from = p->quiet[i].from_min;
-		unsigned to = p->quiet[i].to_min;
-		bool inside = from < to ? local_min >= from && local_min < to
-					: local_min >= from || local_min < to;
-
-		if (inside)
+		if (is_inside(&p->quiet[i], week_min / ALERT_DAY_MIN, week_min % ALERT_DAY_MIN))
 			return true;
 	}
 	return false;

@@ -24,14 +24,18 @@
 #define ALERT_HOLD_MAX      16
 #define ALERT_QUIET_MAX     16
 #define ALERT_REASON_MAX    64
+#define ALERT_PER_HOUR_MAX  60
+#define ALERT_DAY_MIN       (24 * 60)
+#define ALERT_WEEK_MIN      (7 * ALERT_DAY_MIN)
 #define ALERT_HOLD_LIMIT_US (7 * 24 * 3600 * US_PER_SEC)
 
 /*
  * A stretch of the day nothing is said in, in minutes since local midnight,
- * 0 .. 1439.  from > to crosses midnight; equal is the whole day.
+ * 0 .. 1439.  from > to crosses midnight; equal lasts for 24 hours.
  */
 struct quiet_span {
 	uint16_t from_min, to_min;
+	uint8_t days; /* it begins on: bit 0 is Monday; 0 = on every day */
 };
 
 struct alert_params {
@@ -39,6 +43,9 @@ struct alert_params {
 	uint64_t levels_us[ALERT_LEVEL_MAX]; /* rising dwell for level 1, 2, ... */
 	uint64_t repeat_us;                  /* at the last level; 0 = never */
 	uint64_t release_us;
+	uint32_t max_per_hour;    /* words in any 3600 s, up to ALERT_PER_HOUR_MAX; 0 = no limit */
+	uint64_t gentle_after_us; /* good posture that earns a grace; 0 = none is given */
+	uint64_t buzz_us;         /* how long what an alert sets going may shake the sensor */
 	unsigned n_quiet;
 	struct quiet_span quiet[ALERT_QUIET_MAX];
 };
@@ -61,6 +68,9 @@ struct alert {
 	uint64_t dwell_us; /* bad posture so far; moving, unknown and short good spells left out */
 	uint64_t release_us;  /* good, moving or resting since the last bad posture */
 	uint64_t spoke_us;    /* dwell at the last word */
+	uint64_t delay_us;    /* dwell the last word had to wait for */
+	uint64_t grace_us;    /* added to every level while this bad spell lasts */
+	uint64_t good_us;     /* still, in a good posture, since the last word */
 	uint64_t now_us;      /* of the last step; 0 before the first */
 	uint64_t since_us;    /* of the posture last seen; 0 = unknown */
 	bool good;            /* its verdict */
@@ -68,6 +78,8 @@ struct alert {
 	bool hush;            /* the caller's: as a hold, while a pose is being taught */
 	uint32_t next_cookie; /* to be tried next */
 	struct alert_hold hold[ALERT_HOLD_MAX];
+	unsigned n_told;      /* words said, modulo ALERT_PER_HOUR_MAX */
+	uint64_t told_us[ALERT_PER_HOUR_MAX]; /* when the last ones were; 0 = free slot */
 };
 
 #define ALERT_E_FULL    1 /* ALERT_HOLD_MAX holds stand */
@@ -80,7 +92,7 @@ void alert_init(struct alert *a);
  * alert_step() - fold one decision in
  * @s:         the debounced posture
  * @now_us:    CLOCK_BOOTTIME, not before the last step
- * @local_min: local minute of the day, 0 .. 1439, for the quiet hours
+ * @week_min:  local minute of the week from Monday 00:00 on, for the quiet hours
  *
  * Time since the last step counts towards what @s says:
  *
@@ -96,9 +108,27 @@ void alert_init(struct alert *a);
  * A step more than POSTURE_GAP_US after the last counts nothing.  Several
  * levels reached in one step speak once, with the highest.  After
  * alert_acknowledge() the level stays and nothing speaks until the recovery.
+ *
+ * A word the hour has no room for waits until it has, if there is still cause.
+ * A bad spell that begins after .gentle_after_us of good posture without a word
+ * is given levels_us[0] more before each level.
  */
 enum alert_event alert_step(struct alert *a, const struct alert_params *p,
-			    const struct posture_state *s, uint64_t now_us, unsigned local_min);
+			    const struct posture_state *s, uint64_t now_us, unsigned week_min);
+
+/**
+ * alert_may_speak() - is this a moment to say anything at all?
+ *
+ * For other reminders, which keep to the same holds, quiet hours and budget.
+ */
+bool alert_may_speak(struct alert *a, const struct alert_params *p, uint64_t now_us,
+		     unsigned week_min);
+
+/** alert_told() - count a word against the hour's budget; alert_step() does so for its own */
+void alert_told(struct alert *a, uint64_t now_us);
+
+/** alert_is_buzzing() - what the last word set going may still be shaking the sensor */
+bool alert_is_buzzing(const struct alert *a, const struct alert_params *p, uint64_t now_us);
 
 /**
  * alert_pause() - hold all alerts for a while
@@ -125,5 +155,5 @@ void alert_clear(struct alert *a);
 /** alert_held_until() - the end of the longest hold standing at now_us, or 0.  Frees ended ones */
 uint64_t alert_held_until(struct alert *a, uint64_t now_us);
 
-/** alert_is_quiet() - true inside one of the quiet spans */
-bool alert_is_quiet(const struct alert_params *p, unsigned local_min);
+/** alert_is_quiet() - true inside one of the quiet spans; @week_min as for alert_step() */
+bool alert_is_quiet(const struct alert_params *p, unsigned week_min);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "wearer.h"
+#include "wearer-inner.h"
 
 #include <assert.h>
 #include <string.h>
@@ -23,28 +23,22 @@ static struct wearer_event *add_event(struct wearer_events *ret, enum wearer_eve
 	return e;
 }
 
-static void plan(struct wearer *w)
+void wearer_plan(struct wearer *w)
 {
 	pose_plan_make(&w->plan, &w->poses, &w->params.pose);
-	w->lying_cos_q14 = angle_cos_q14((int32_t)w->params.lying_cdeg);
 	w->match = w->counted = (struct pose_match){ .pose = -1 };
 }
 
 void wearer_init(struct wearer *w, const struct wearer_params *params)
 {
 	memset(w, 0, sizeof *w);
-	w->params = *params;
 	posture_init(&w->posture);
 	alert_init(&w->alert);
 	tally_init(&w->tally);
+	care_init(&w->care, NULL, 0, 0);
 	rest_init(&w->rest);
-	plan(w);
-}
-
-void wearer_configure(struct wearer *w, const struct wearer_params *params)
-{
-	w->params = *params;
-	plan(w);
+	profile_init(&w->profile, PROFILE_NONE);
+	wearer_configure(w, params);
 }
 
 /*
@@ -55,7 +49,7 @@ static void begin_anew(struct wearer *w)
 {
 	posture_init(&w->posture);
 	alert_clear(&w->alert);
-	plan(w);
+	wearer_plan(w);
 }
 
 void wearer_set_poses(struct wearer *w, const struct pose_set *poses)
@@ -118,6 +112,7 @@ static void forget_stale(struct wearer *w, uint64_t now_us)
 static enum activity activity_of(struct wearer *w, bool settled, uint64_t now_us)
 {
 	bool moving = w->gravity[SENSOR_UPPER].moving;
+	bool buzzing = alert_is_buzzing(&w->alert, &w->params.alert, now_us);
 	bool away;
 
 	if (!settled)
@@ -128,7 +123,7 @@ static enum activity activity_of(struct wearer *w, bool settled, uint64_t now_us
 		return ACTIVITY_AWAY;
 	if (w->plan.n > 0 && pose_tilt_cos_q14(&w->plan, &w->stance) < w->lying_cos_q14)
 		return ACTIVITY_LYING;
-	return moving ? ACTIVITY_MOVING : ACTIVITY_STILL;
+	return moving && !buzzing ? ACTIVITY_MOVING : ACTIVITY_STILL;
 }
 
 static int32_t curvature_cdeg(const int32_t angle_cdeg[POSE_AXES])
@@ -202,7 +197,7 @@ static void finish_learning(struct wearer *w, enum calibrate_result result, uint
 
 	w->learning = false;
 	if (learned)
-		plan(w);
+		wearer_plan(w);
 	e = add_event(ret, learned ? WEARER_LEARNED : WEARER_NOT_LEARNED, now_us);
 	e->result = result;
 	e->hint = w->calibrate.hint;
@@ -231,8 +226,8 @@ static void explain(struct wearer *w, const struct wall *wall)
 	const struct pose_match *m = w->counted.valid ? &w->counted : &w->match;
 	struct pose_reason reason = pose_reason(&w->plan, &w->params.pose, m);
 	const char *reference = w->poses.pose[w->plan.reference[m->reference].pose].name;
+	static const char delay_key[] = "alert.levels_s";
 	struct explanation *why = &w->why;
-	unsigned level = MIN(w->alert.level, w->params.alert.n_levels);
 
 	*why = (struct explanation){
 		.known = true,
@@ -247,12 +242,15 @@ static void explain(struct wearer *w, const struct wall *wall)
 		.other_cdeg = reason.other_cdeg,
 		.border_cdeg = reason.border_cdeg,
 		.dwell_us = w->alert.dwell_us,
-		.delay_us = level > 0 ? w->params.alert.levels_us[level - 1] : 0,
+		.delay_us = w->alert.delay_us,
+		.grace_us = w->alert.grace_us,
+		.profile = w->profile.current,
 		.key_value = reason.key_value,
 	};
 	text_copy(why->reference, sizeof why->reference, reference,
 		  text_len(reference, POSE_NAME_MAX));
 	text_copy(why->key, sizeof why->key, reason.key, text_len(reason.key, sizeof why->key));
+	text_copy(why->delay_key, sizeof why->delay_key, delay_key, sizeof delay_key - 1);
 	if (m->pose >= 0) {
 		const char *name = w->poses.pose[m->pose].name;
 
@@ -268,7 +266,8 @@ static void alert(struct wearer *w, const struct verdict *v, const struct wall *
 	struct wearer_event *e;
 
 	w->alert.hush = w->learning;
-	switch (alert_step(&w->alert, &w->params.alert, &w->posture, v->t_us, wall->local_min)) {
+	switch (alert_step(&w->alert, &w->params.alert, &w->posture, v->t_us,
+			   wall_week_min(wall))) {
 	case ALERT_NOTHING:
 		return;
 	case ALERT_SPEAK:
@@ -282,6 +281,39 @@ static void alert(struct wearer *w, const struct verdict *v, const struct wall *
 		e = add_event(ret, WEARER_RECOVERED, v->t_us);
 		e->slouched_us = dwell_us;
 		return;
+	}
+}
+
+struct care_moment wearer_care_moment(struct wearer *w, uint64_t now_us, const struct wall *wall)
+{
+	const int32_t *angle_cdeg = w->match.angle_cdeg;
+	bool known = w->match.valid;
+
+	return (struct care_moment){
+		.now_us = now_us,
+		.real_sec = wall->real_sec,
+		.local_day = wall->local_day,
+		.may_speak = alert_may_speak(&w->alert, &w->params.alert, now_us,
+					     wall_week_min(wall)),
+		.lateral_cdeg = known ? angle_cdeg[1] : ANGLE_UNKNOWN,
+		.curvature_cdeg = known ? curvature_cdeg(angle_cdeg) : ANGLE_UNKNOWN,
+	};
+}
+
+/* Reminders share holds, quiet hours and budget with the alert; heat, once begun, does not ask. */
+static void care(struct wearer *w, uint64_t now_us, const struct wall *wall,
+		 struct wearer_events *ret)
+{
+	struct care_moment moment = wearer_care_moment(w, now_us, wall);
+	struct care_events events;
+
+	care_step(&w->care, &w->params.care, &w->posture, &moment, &events);
+	for (unsigned i = 0; i < events.n; i++) {
+		const struct care_event *e = &events.event[i];
+
+		add_event(ret, WEARER_CARE, now_us)->care = *e;
+		if (e->due && e->kind != CARE_HEAT)
+			alert_told(&w->alert, now_us);
 	}
 }
 
@@ -300,9 +332,11 @@ static void proceed(struct wearer *w, struct verdict *v, const struct wall *wall
 	posture_step(&w->posture, &w->params.posture, &in, v->t_us);
 	if (v->valid && v->posture == w->posture.posture && v->good == w->posture.good)
 		w->counted = w->match;
+	wearer_follow_pose(w, v->t_us);
 	tally_step(&w->tally, &w->posture, v->t_us, wall->local_day);
 	alert(w, v, wall, ret);
 	v->alert_level = w->alert.level;
+	care(w, v->t_us, wall, ret);
 	if (w->learning)
 		learn(w, v->activity != ACTIVITY_MOVING, v->t_us, wall->real_sec, ret);
 }

@@ -15,9 +15,11 @@
 #include "alert.h"
 #include "batch.h"
 #include "calibrate.h"
+#include "care.h"
 #include "gravity.h"
 #include "pose.h"
 #include "posture.h"
+#include "profile.h"
 #include "rest.h"
 #include "tally.h"
 
@@ -25,7 +27,19 @@ struct wearer_params {
 	struct pose_params pose;
 	struct posture_params posture;
 	struct alert_params alert;
+	struct care_params care;
 	uint32_t lying_cdeg;	/* further than this from every good pose = lying */
+};
+
+/* Limits that take the place of the usual ones, all of the same mount, and who asks for them. */
+struct wearer_profiles {
+	unsigned n;
+	struct wearer_params params[PROFILE_MAX]; /* complete, also where they are as usual */
+	unsigned n_poses;
+	struct {
+		char name[POSE_NAME_MAX];
+		int profile;
+	} pose[POSE_MAX]; /* each once; may be one that is not taught */
 };
 
 /* Wall-clock facts of a moment, which the library cannot know. */
@@ -34,6 +48,14 @@ struct wall {
 	int32_t local_day;  /* local days since 1970-01-01 */
 	uint16_t local_min; /* local minute of the day, 0 .. 1439 */
 };
+
+/** wall_week_min() - local minute of the week, 0 .. 10079 from Monday 00:00 on */
+static inline unsigned wall_week_min(const struct wall *w)
+{
+	int32_t weekday = (w->local_day % 7 + 7 + 3) % 7; /* 1970-01-01 was a Thursday */
+
+	return (unsigned)weekday * ALERT_DAY_MIN + w->local_min;
+}
 
 /* What is known after a batch.  Instantaneous unless said otherwise. */
 struct verdict {
@@ -48,6 +70,8 @@ struct verdict {
 	struct stance stance;
 	unsigned alert_level;
 };
+
+#define WEARER_KEY_MAX 64 /* also for a key inside a profile */
 
 /* Why the last alert spoke, kept until the next. */
 struct explanation {
@@ -64,8 +88,11 @@ struct explanation {
 	int32_t border_cdeg;		/* what was crossed: the cone, or where the two are level */
 	uint64_t dwell_us;		/* bad so far */
 	uint64_t delay_us;		/* what it took to speak: levels_s of this level */
-	char key[32];			/* config key that set the border: "posture.slouch_deg" */
+	uint64_t grace_us;		/* of that, what a good stretch had earned; 0 = nothing */
+	int profile;			/* in force when it spoke; PROFILE_NONE */
+	char key[WEARER_KEY_MAX];	/* config key that set the border: "posture.slouch_deg" */
 	int32_t key_value;		/* in centidegrees; sensitivity as it is */
+	char delay_key[WEARER_KEY_MAX];	/* the one that set the delay: "alert.levels_s" */
 };
 
 enum wearer_event_kind {
@@ -74,6 +101,7 @@ enum wearer_event_kind {
 	WEARER_LEARNING,	/* percent, hint */
 	WEARER_LEARNED,		/* pose */
 	WEARER_NOT_LEARNED,	/* result */
+	WEARER_CARE,		/* care */
 };
 
 struct wearer_event {
@@ -85,9 +113,10 @@ struct wearer_event {
 	enum calibrate_hint hint;
 	enum calibrate_result result;
 	struct pose pose;	/* LEARNED: complete; LEARNING, NOT_LEARNED: its name */
+	struct care_event care;
 };
 
-#define WEARER_EVENT_MAX 4
+#define WEARER_EVENT_MAX (4 + CARE_EVENT_MAX)
 
 struct wearer_events {
 	unsigned n;
@@ -95,7 +124,10 @@ struct wearer_events {
 };
 
 struct wearer {
-	struct wearer_params params;
+	struct wearer_params params;	/* in force: the usual ones, or a profile's */
+	struct wearer_params usual;
+	struct wearer_profiles profiles;
+	struct profile_choice profile;
 	struct pose_set poses;
 	struct pose_plan plan;		/* derived from the two above */
 	int32_t lying_cos_q14;		/* likewise */
@@ -109,6 +141,7 @@ struct wearer {
 	struct pose_match counted;	/* the last that agreed with the posture that counts */
 	struct alert alert;
 	struct tally tally;
+	struct care care;
 	struct explanation why;
 	bool learning;
 	unsigned told_percent;		/* of learning, so that nothing is told twice */
@@ -128,6 +161,18 @@ void wearer_init(struct wearer *w, const struct wearer_params *params);
 
 /** wearer_configure() - new limits; what was learned, felt and counted stays */
 void wearer_configure(struct wearer *w, const struct wearer_params *params);
+
+/**
+ * wearer_set_profiles() - replace all profiles (copied), none being chosen by hand
+ * @current: the one that is in force from now on, or PROFILE_NONE
+ *
+ * As with wearer_configure(), and with every change of profile, what was felt
+ * and counted stays: filters, dwell and the alert that stands.
+ */
+void wearer_set_profiles(struct wearer *w, const struct wearer_profiles *profiles, int current);
+
+/** wearer_choose_profile() - by hand; PROFILE_BY_POSE leaves it to the poses again */
+void wearer_choose_profile(struct wearer *w, int profile);
 
 /** wearer_set_poses() - replace all poses (copied); recognition begins anew */
 void wearer_set_poses(struct wearer *w, const struct pose_set *poses);
@@ -157,6 +202,14 @@ struct verdict wearer_push(struct wearer *w, const struct batch *b, const struct
  */
 void wearer_idle(struct wearer *w, uint64_t now_us, const struct wall *wall,
 		 struct wearer_events *ret);
+
+/**
+ * wearer_care_moment() - what care_start() and its like want to know of now
+ *
+ * They may be called between two pushes, on .care and .params.care; their
+ * events are the caller's to tell.
+ */
+struct care_moment wearer_care_moment(struct wearer *w, uint64_t now_us, const struct wall *wall);
 
 /** wearer_learn() - begin to learn a pose.  0 or WEARER_E_BUSY/NAME/INVALID/FULL/NO_SENSOR */
 int wearer_learn(struct wearer *w, const char *name, enum posture posture, bool good,

@@ -87,6 +87,35 @@ static void recovery_is_told_once_a_good_posture_was_held(void **state)
 	assert_int_equal(l.v.alert_level, 0);
 }
 
+/* The alert's own buzzer shakes the sensor for 1.6 s; what the wearer is taken to do meanwhile. */
+static enum activity buzz(struct life *l, uint64_t buzz_us)
+{
+	unsigned alerts = l->n;
+
+	l->w.params.alert.buzz_us = buzz_us;
+	while (l->n == alerts)
+		life_tick(l);
+	l->shake_g = 0.3;
+	life_until(l, (double)l->t_us * 1e-6 + 1.6);
+	l->shake_g = 0;
+	return l->v.activity;
+}
+
+static void the_buzz_of_an_alert_is_no_walk(void **state)
+{
+	struct life l;
+
+	(void)state;
+	LIFE(&l, BOTH, UPRIGHT(20), SLOUCH(180), ACT(40, BODY_WALK, 500));
+	settle_in(&l);
+	assert_int_equal(buzz(&l, SEC(2)), ACTIVITY_STILL);
+	assert_int_equal(l.v.posture, POSTURE_SLOUCHING);
+	assert_int_equal(buzz(&l, 0), ACTIVITY_MOVING);
+	l.w.params.alert.buzz_us = SEC(2);
+	life_until(&l, 210);
+	assert_int_equal(l.v.activity, ACTIVITY_MOVING);
+}
+
 static void a_good_spell_shorter_than_the_release_does_not_hide_a_slouch(void **state)
 {
 	struct life l;
@@ -302,6 +331,25 @@ static void the_alert_is_explained_by_the_cone(void **state)
 	assert_int_equal(why->key_value, 1200);
 	assert_in_range(why->dwell_us, SEC(30), SEC(30) + LATE_US);
 	assert_int_equal(why->delay_us, SEC(30));
+	assert_int_equal(why->grace_us, 0);
+}
+
+static void a_grace_is_part_of_the_explanation(void **state)
+{
+	struct wearer_params gentle = usual_params;
+	struct life l;
+
+	(void)state;
+	LIFE(&l, BOTH, UPRIGHT(120), SLOUCH(100));
+	settle_in(&l);
+	gentle.alert.gentle_after_us = SEC(60);
+	wearer_configure(&l.w, &gentle);
+	life_until(&l, 178);
+	assert_int_equal(l.n, 0);
+	life_until(&l, 190);
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.w.why.delay_us, SEC(60));
+	assert_int_equal(l.w.why.grace_us, SEC(30));
 }
 
 static void the_alert_is_explained_by_the_taught_pose(void **state)
@@ -363,6 +411,7 @@ int main(void)
 		cmocka_unit_test(
 			a_slouch_is_told_once_for_each_level_at_its_time_and_then_repeated),
 		cmocka_unit_test(recovery_is_told_once_a_good_posture_was_held),
+		cmocka_unit_test(the_buzz_of_an_alert_is_no_walk),
 		cmocka_unit_test(a_good_spell_shorter_than_the_release_does_not_hide_a_slouch),
 		cmocka_unit_test(a_short_slouch_is_not_told),
 		cmocka_unit_test(every_way_of_leaning_too_far_is_told),
@@ -373,6 +422,7 @@ int main(void)
 		cmocka_unit_test(a_still_sitter_is_not_away),
 		cmocka_unit_test(the_verdict_tells_flexion_lateral_and_curvature),
 		cmocka_unit_test(the_alert_is_explained_by_the_cone),
+		cmocka_unit_test(a_grace_is_part_of_the_explanation),
 		cmocka_unit_test(the_alert_is_explained_by_the_taught_pose),
 		cmocka_unit_test(the_day_is_counted),
 	};

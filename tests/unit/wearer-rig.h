@@ -43,6 +43,7 @@ struct life {
 	bool gap;           /* in the next batch of each */
 	uint64_t t_us;      /* of the last sample, since the script began */
 	uint64_t seed;      /* of the noise */
+	double shake_g;     /* what a buzzer on the same strap adds */
 	struct verdict v;   /* the last decision */
 	uint64_t turned_us; /* first sight of the verdict's present good or bad, CLOCK_BOOTTIME */
 	unsigned n;
@@ -113,11 +114,12 @@ static inline void life_sample(struct life *l, enum sensor sensor, uint64_t t_us
 {
 	int16_t *a[] = { &accel->x, &accel->y, &accel->z };
 	int16_t *g[] = { &gyro->x, &gyro->y, &gyro->z };
+	double shake_g = t_us / MS(20) % 2 ? l->shake_g : -l->shake_g;
 	struct body_feel f;
 
 	body_feel(&l->body, sensor, t_us, &f);
 	for (int j = 0; j < 3; j++) {
-		double g_noisy = f.accel_ug[j] * 1e-6 + 0.002 * gauss(&l->seed);
+		double g_noisy = f.accel_ug[j] * 1e-6 + shake_g + 0.002 * gauss(&l->seed);
 		double dps_noisy = f.gyro_mdps[j] * 1e-3 + 1 + 0.05 * gauss(&l->seed);
 
 		*a[j] = sat16(lround(g_noisy * 16384));
