@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,6 +124,12 @@ static const char *source_file(const struct conffile *f, const char *name, char 
 	return buf;
 }
 
+const char *conffile_source(const struct conffile *f, const config_setting_t *at,
+			    char buf[CONFFILE_SOURCE_MAX])
+{
+	return source_file(f, config_setting_source_file(at), buf, CONFFILE_SOURCE_MAX);
+}
+
 /*
  * Strings side by side are one, so libconfig must look at what follows before
  * it notes where a string in a list was: that may be a later line.  The list's
@@ -137,7 +144,7 @@ static unsigned source_line(const config_setting_t *at)
 
 int conffile_fail(const struct conffile *f, const config_setting_t *at, const char *format, ...)
 {
-	char file[2 * PATH_MAX];
+	char file[CONFFILE_SOURCE_MAX];
 	char key[KEY_MAX] = "";
 	const char *name = f->path;
 	va_list args;
@@ -235,6 +242,47 @@ const char *conffile_number_to_str(double number, bool hex, char ret[CONFFILE_NU
 	return ret;
 }
 
+int conffile_fail_missing(const struct conffile *f, const config_setting_t *group, const char *key)
+{
+	return conffile_fail(f, group, "%s is missing", key);
+}
+
+int conffile_whole(const struct conffile *f, const config_setting_t *at, double min, double max,
+		   double *ret)
+{
+	char is[CONFFILE_NUMBER_MAX], a[CONFFILE_NUMBER_MAX], b[CONFFILE_NUMBER_MAX];
+	double value, whole;
+
+	if (!conffile_number(at, &value))
+		return conffile_fail_type(f, at, "a number");
+	conffile_number_to_str(value, false, is);
+	if (modf(value, &whole) != 0)
+		return conffile_fail(f, at, "must be a whole number, not %s", is);
+	if (value < min || value > max)
+		return conffile_fail(f, at, "%s is out of range (%s .. %s)", is,
+				     conffile_number_to_str(min, false, a),
+				     conffile_number_to_str(max, false, b));
+	*ret = value;
+	return 0;
+}
+
+int conffile_version(const struct conffile *f, const config_setting_t *root, int version)
+{
+	const config_setting_t *at = config_setting_get_member(root, CONFFILE_KEY_VERSION);
+	char is[CONFFILE_NUMBER_MAX];
+	double value;
+
+	if (!at)
+		return conffile_fail_missing(f, NULL, CONFFILE_KEY_VERSION);
+	if (!conffile_number(at, &value))
+		return conffile_fail_type(f, at, "a number");
+	if (value != version)
+		return conffile_fail(f, at,
+				     "the file is of version %s; this program reads version %d",
+				     conffile_number_to_str(value, false, is), version);
+	return 0;
+}
+
 /* What to do about a file that cannot be read. */
 static const char *next_step(int error)
 {
@@ -257,7 +305,7 @@ static const char *next_step(int error)
 
 static int parse(struct conffile *f, const char *text)
 {
-	char file[2 * PATH_MAX];
+	char file[CONFFILE_SOURCE_MAX];
 	const char *reason;
 	locale_t caller;
 	bool ok;
@@ -291,30 +339,44 @@ static int set_path(struct conffile *f, const char *path)
 	return 0;
 }
 
-int conffile_open(struct conffile *f, const char *path, struct config_error *error)
+static int fail_read(struct conffile *f, const char *path, int r, struct config_error *error)
 {
-	char *text = NULL;
-	size_t size = 0;
+	f->path = path;
+	f->error = error;
+	conffile_fail(f, NULL, "cannot be read: %s; %s", strerror(-r), next_step(-r));
+	return r;
+}
+
+int conffile_parse(struct conffile *f, const char *path, const char *text, size_t size,
+		   struct config_error *error)
+{
 	int r;
 
 	f->error = error;
 	error->text[0] = '\0';
 	r = set_path(f, path);
-	if (r == 0)
-		r = conffile_slurp(path, &text, &size);
-	if (r < 0) {
-		conffile_fail(f, NULL, "cannot be read: %s; %s", strerror(-r), next_step(-r));
-		return r;
-	}
-
+	if (r < 0)
+		return fail_read(f, path, r, error);
 	config_init(&f->tree);
 	config_set_include_dir(&f->tree, f->dir);
 	r = conffile_lint(f, f->path, text, size);
 	if (r == 0)
 		r = parse(f, text);
-	free(text);
 	if (r != 0)
 		config_destroy(&f->tree);
+	return r;
+}
+
+int conffile_open(struct conffile *f, const char *path, struct config_error *error)
+{
+	char *text = NULL;
+	size_t size = 0;
+	int r = conffile_slurp(path, &text, &size);
+
+	if (r < 0)
+		return fail_read(f, path, r, error);
+	r = conffile_parse(f, path, text, size, error);
+	free(text);
 	return r;
 }
 

@@ -2,7 +2,7 @@
 /*
  * conffile.h - a libconfig file, opened strictly, and errors that say where
  *
- * Shared by config.c and poses.c; nobody else needs it.  libconfig alone is
+ * Shared by the folder; nobody else needs it but for conffile_slurp().  libconfig alone is
  * not strict enough: see conffile-lint.c.
  */
 #pragma once
@@ -33,6 +33,20 @@ int conffile_open(struct conffile *f, const char *path, struct config_error *err
 void conffile_close(struct conffile *f);
 
 /**
+ * conffile_parse() - conffile_open() of a file whose text is at hand
+ * @path: what errors name, and whose folder @include is relative to
+ * @text: @size bytes and a NUL
+ */
+int conffile_parse(struct conffile *f, const char *path, const char *text, size_t size,
+		   struct config_error *error);
+
+#define CONFFILE_SOURCE_MAX (2 * PATH_MAX)
+
+/** conffile_source() - the file a setting stands in: .path itself, or what it includes */
+const char *conffile_source(const struct conffile *f, const config_setting_t *at,
+			    char buf[CONFFILE_SOURCE_MAX]);
+
+/**
  * conffile_fail() - say what is wrong with a setting: "FILE:LINE: KEY: reason"
  * @at: the setting; NULL for the file as a whole, then "FILE: reason"
  *
@@ -61,6 +75,20 @@ const char *conffile_string(const config_setting_t *setting);
 
 /** conffile_number_to_str() - as a person writes it ("12.5", "0x68"), in no locale; returns @ret */
 const char *conffile_number_to_str(double number, bool hex, char ret[CONFFILE_NUMBER_MAX]);
+
+/** conffile_fail_missing() - @group lacks @key; NULL = the file does.  Returns CONFIG_E_INVALID */
+int conffile_fail_missing(const struct conffile *f, const config_setting_t *group, const char *key);
+
+#define CONFFILE_SEC_MAX 253402300799.0 /* the end of the year 9999 */
+
+/** conffile_whole() - a whole number from @min to @max.  0 or CONFIG_E_INVALID */
+int conffile_whole(const struct conffile *f, const config_setting_t *at, double min, double max,
+		   double *ret);
+
+#define CONFFILE_KEY_VERSION "version"
+
+/** conffile_version() - 0 when the file says it is of this one; CONFIG_E_INVALID */
+int conffile_version(const struct conffile *f, const config_setting_t *root, int version);
 
 /**
  * conffile_slurp() - a whole regular file of at most 1 MiB as text

@@ -5,25 +5,11 @@
 #include <string.h>
 
 #include "conffile.h"
+#include "orders.h"
+#include "profiles-read.h"
 #include "schema.h"
 
 #define PATH_LEN_MAX 128
-
-/*
- * The first must stay below the second, or what the second guards is never
- * reached: a slouch would not end, lying down would count as slouching.
- */
-static const struct {
-	const char *low, *high;
-} orders[] = {
-	{ "posture.margin_deg", "posture.release_deg" },
-	{ "posture.release_deg", "posture.slouch_deg" },
-	{ "posture.release_deg", "posture.recline_deg" },
-	{ "posture.release_deg", "posture.lateral_deg" },
-	{ "posture.slouch_deg", "posture.lying_deg" },
-	{ "posture.recline_deg", "posture.lying_deg" },
-	{ "posture.lateral_deg", "posture.lying_deg" },
-};
 
 void config_defaults(struct config *ret)
 {
@@ -58,6 +44,8 @@ static int read_group(const struct conffile *f, const config_setting_t *group, s
 		key = schema_find(path);
 		if (key)
 			r = schema_store(key, f, setting, ret);
+		else if (strcmp(path, CONFIG_KEY_PROFILES) == 0)
+			r = 0; /* read last, over all else */
 		else if (!schema_is_group(path))
 			r = fail_unknown(f, setting, path);
 		else if (!config_setting_is_group(setting))
@@ -66,31 +54,6 @@ static int read_group(const struct conffile *f, const config_setting_t *group, s
 			r = read_group(f, setting, ret);
 	}
 	return r;
-}
-
-/* The value as the file would write it; all keys in orders[] are SCHEMA_U32. */
-static double value_of(const struct config *config, const char *path)
-{
-	const struct schema_key *key = schema_find(path);
-
-	return *(const uint32_t *)((const char *)config + key->offset) / (double)key->unit;
-}
-
-static int check_order(const struct conffile *f, const struct config *config, const char *low,
-		       const char *high)
-{
-	double low_value = value_of(config, low), high_value = value_of(config, high);
-	char a[CONFFILE_NUMBER_MAX], b[CONFFILE_NUMBER_MAX];
-	const config_setting_t *at = config_lookup(&f->tree, low);
-
-	if (low_value < high_value)
-		return 0;
-	conffile_number_to_str(low_value, false, a);
-	conffile_number_to_str(high_value, false, b);
-	if (at)
-		return conffile_fail(f, at, "%s must be less than %s, which is %s", a, high, b);
-	return conffile_fail(f, config_lookup(&f->tree, high),
-			     "%s must be more than %s, which is %s", b, low, a);
 }
 
 /* Where to point for two settings that quarrel: at either that is in the file. */
@@ -123,10 +86,8 @@ static int check_addresses(const struct conffile *f, const struct config_sensor 
 
 static int check_all(const struct conffile *f, const struct config *config)
 {
-	int r = 0;
+	int r = orders_check(f, config_root_setting(&f->tree), config);
 
-	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(orders); i++)
-		r = check_order(f, config, orders[i].low, orders[i].high);
 	if (r == 0)
 		r = check_mount(f, &config->wearer.pose);
 	if (r == 0)
@@ -134,19 +95,113 @@ static int check_all(const struct conffile *f, const struct config *config)
 	return r;
 }
 
-int config_load(const char *path, struct config *config, struct config_error *ret_error)
+static int load(const struct conffile *f, struct config *config)
 {
 	struct config next = *config;
+	int r = read_group(f, config_root_setting(&f->tree), &next);
+
+	if (r == 0)
+		r = check_all(f, &next);
+	if (r == 0)
+		r = profiles_read(f, &next);
+	if (r == 0)
+		*config = next;
+	return r;
+}
+
+int config_load(const char *path, struct config *config, struct config_error *ret_error)
+{
 	struct conffile f;
 	int r = conffile_open(&f, path, ret_error);
 
 	if (r != 0)
 		return r;
-	r = read_group(&f, config_root_setting(&f.tree), &next);
-	if (r == 0)
-		r = check_all(&f, &next);
-	if (r == 0)
-		*config = next;
+	r = load(&f, config);
 	conffile_close(&f);
 	return r;
+}
+
+int config_load_text(const char *path, const char *text, size_t size, struct config *config,
+		     struct config_error *ret_error)
+{
+	struct conffile f;
+	int r = conffile_parse(&f, path, text, size, ret_error);
+
+	if (r != 0)
+		return r;
+	r = load(&f, config);
+	conffile_close(&f);
+	return r;
+}
+
+/* A number of the struct against the limits of its row. */
+static bool in_range(const struct schema_key *key, uint64_t value)
+{
+	return (value == 0 && key->none_ok) || (value >= key->min && value <= key->max);
+}
+
+static bool levels_fit(const struct schema_key *key, const struct alert_params *alert)
+{
+	for (unsigned i = 0; i < alert->n_levels; i++) {
+		if (!in_range(key, alert->levels_us[i]) ||
+		    (i > 0 && alert->levels_us[i] <= alert->levels_us[i - 1]))
+			return false;
+	}
+	return alert->n_levels > 0;
+}
+
+static bool key_fits(const struct schema_key *key, const struct config *config)
+{
+	const void *at = (const char *)config + key->offset;
+
+	if (key->kind == SCHEMA_U32)
+		return in_range(key, *(const uint32_t *)at);
+	if (key->kind == SCHEMA_U64)
+		return in_range(key, *(const uint64_t *)at);
+	return key->kind != SCHEMA_LEVELS || levels_fit(key, at);
+}
+
+bool config_fits(const struct config *config)
+{
+	for (size_t i = 0; i < schema_count; i++) {
+		if (!key_fits(&schema_keys[i], config))
+			return false;
+	}
+	return orders_hold(config);
+}
+
+static const config_setting_t *lookup_or_group(const struct conffile *f, const char *key)
+{
+	const config_setting_t *at = config_lookup(&f->tree, key);
+	size_t len = strcspn(key, ".");
+	char group[PATH_LEN_MAX];
+
+	if (at || len >= sizeof(group))
+		return at;
+	memcpy(group, key, len);
+	group[len] = '\0';
+	return config_lookup(&f->tree, group);
+}
+
+int config_locate(const char *path, const char *key, struct config_place *ret,
+		  struct config_error *ret_error)
+{
+	char file[CONFFILE_SOURCE_MAX];
+	const config_setting_t *at;
+	struct conffile f;
+	int r = conffile_open(&f, path, ret_error);
+
+	if (r != 0)
+		return r;
+	*ret = (struct config_place){ 0 };
+	at = lookup_or_group(&f, key);
+	if (at) {
+		const char *source = conffile_source(&f, at, file);
+
+		ret->line = config_setting_source_line(at);
+		ret->included = strcmp(source, path) != 0;
+		snprintf(ret->file, sizeof(ret->file), "%s", source);
+	}
+	conffile_close(&f);
+	return 0;
 }

@@ -4,6 +4,5 @@
  */
 #pragma once
 
-#define POSES_VERSION     1
-#define POSES_KEY_VERSION "version"
-#define POSES_KEY_LIST    "poses"
+#define POSES_VERSION  1
+#define POSES_KEY_LIST "poses"

@@ -1,38 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "poses.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "conffile.h"
 #include "poses-format.h"
 
-#define LEARNED_MAX 253402300799.0 /* the end of the year 9999 */
 #define LENGTH_MIN  (DIR_ONE_Q14 - DIR_ONE_Q14 / 100)
 #define LENGTH_MAX  (DIR_ONE_Q14 + DIR_ONE_Q14 / 100)
-
-static int fail_missing(const struct conffile *f, const config_setting_t *group, const char *key)
-{
-	return conffile_fail(f, group, "%s is missing", key);
-}
-
-static int read_whole(const struct conffile *f, const config_setting_t *at, double min, double max,
-		      double *ret)
-{
-	char is[CONFFILE_NUMBER_MAX], a[CONFFILE_NUMBER_MAX], b[CONFFILE_NUMBER_MAX];
-	double whole;
-
-	if (!conffile_number(at, ret))
-		return conffile_fail_type(f, at, "a number");
-	conffile_number_to_str(*ret, false, is);
-	if (modf(*ret, &whole) != 0)
-		return conffile_fail(f, at, "must be a whole number, not %s", is);
-	if (*ret < min || *ret > max)
-		return conffile_fail(f, at, "%s is out of range (%s .. %s)", is,
-				     conffile_number_to_str(min, false, a),
-				     conffile_number_to_str(max, false, b));
-	return 0;
-}
 
 static int read_name(const struct conffile *f, const config_setting_t *at, struct pose *ret)
 {
@@ -72,7 +47,7 @@ static int read_good(const struct conffile *f, const config_setting_t *at, struc
 static int read_learned(const struct conffile *f, const config_setting_t *at, struct pose *ret)
 {
 	double value;
-	int r = read_whole(f, at, 0, LEARNED_MAX, &value);
+	int r = conffile_whole(f, at, 0, CONFFILE_SEC_MAX, &value);
 
 	if (r == 0)
 		ret->learned_sec = (int64_t)value;
@@ -82,7 +57,7 @@ static int read_learned(const struct conffile *f, const config_setting_t *at, st
 static int read_grade(const struct conffile *f, const config_setting_t *at, struct pose *ret)
 {
 	double value;
-	int r = read_whole(f, at, 0, 100, &value);
+	int r = conffile_whole(f, at, 0, 100, &value);
 
 	if (r == 0)
 		ret->grade = (uint8_t)value;
@@ -92,7 +67,7 @@ static int read_grade(const struct conffile *f, const config_setting_t *at, stru
 static int read_spread(const struct conffile *f, const config_setting_t *at, struct pose *ret)
 {
 	double value;
-	int r = read_whole(f, at, 0, 180 * CDEG_PER_DEG, &value);
+	int r = conffile_whole(f, at, 0, 180 * CDEG_PER_DEG, &value);
 
 	if (r == 0)
 		ret->spread_cdeg = (uint16_t)value;
@@ -111,7 +86,7 @@ static int read_direction(const struct conffile *f, const config_setting_t *at, 
 		return conffile_fail(f, at, "has %d numbers; a direction has 3",
 				     config_setting_length(at));
 	for (unsigned i = 0; i < 3; i++) {
-		int r = read_whole(f, config_setting_get_elem(at, i), INT16_MIN, INT16_MAX, &v[i]);
+		int r = conffile_whole(f, config_setting_get_elem(at, i), INT16_MIN, INT16_MAX, &v[i]);
 
 		if (r != 0)
 			return r;
@@ -173,31 +148,14 @@ static int read_pose(const struct conffile *f, const config_setting_t *group, st
 		return r;
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		if (fields[i].required && !config_setting_get_member(group, fields[i].key))
-			return fail_missing(f, group, fields[i].key);
+			return conffile_fail_missing(f, group, fields[i].key);
 	}
 	if (!pose.stance.sensors)
-		return fail_missing(f, group, "a direction (upper, lower or both)");
+		return conffile_fail_missing(f, group, "a direction (upper, lower or both)");
 	if (pose_find(set, pose.name) >= 0)
 		return conffile_fail(f, config_setting_get_member(group, "name"),
 				     "\"%s\" is there already", pose.name);
 	set->pose[set->n++] = pose;
-	return 0;
-}
-
-static int read_version(const struct conffile *f, const config_setting_t *root)
-{
-	const config_setting_t *at = config_setting_get_member(root, POSES_KEY_VERSION);
-	char is[CONFFILE_NUMBER_MAX];
-	double version;
-
-	if (!at)
-		return fail_missing(f, NULL, POSES_KEY_VERSION);
-	if (!conffile_number(at, &version))
-		return conffile_fail_type(f, at, "a number");
-	if (version != POSES_VERSION)
-		return conffile_fail(f, at,
-				     "the file is of version %s; this program reads version %d",
-				     conffile_number_to_str(version, false, is), POSES_VERSION);
 	return 0;
 }
 
@@ -206,7 +164,7 @@ static int read_list(const struct conffile *f, const config_setting_t *list, str
 	int n, r = 0;
 
 	if (!list)
-		return fail_missing(f, NULL, POSES_KEY_LIST);
+		return conffile_fail_missing(f, NULL, POSES_KEY_LIST);
 	if (!config_setting_is_list(list))
 		return conffile_fail_type(f, list, "a list ( )");
 	n = config_setting_length(list);
@@ -221,13 +179,13 @@ static int read_list(const struct conffile *f, const config_setting_t *list, str
 static int read_root(const struct conffile *f, const config_setting_t *root, struct pose_set *ret)
 {
 	int n = config_setting_length(root);
-	int r = read_version(f, root);
+	int r = conffile_version(f, root, POSES_VERSION);
 
 	for (int i = 0; r == 0 && i < n; i++) {
 		const config_setting_t *at = config_setting_get_elem(root, (unsigned)i);
 		const char *name = config_setting_name(at);
 
-		if (strcmp(name, POSES_KEY_VERSION) != 0 && strcmp(name, POSES_KEY_LIST) != 0)
+		if (strcmp(name, CONFFILE_KEY_VERSION) != 0 && strcmp(name, POSES_KEY_LIST) != 0)
 			r = conffile_fail(f, at, "no such key");
 	}
 	if (r == 0)

@@ -2,9 +2,8 @@
 /*
  * poses.h - the taught poses on disk: state, not configuration
  *
- * A libconfig file, written to PATH.new, fsynced and renamed, then the folder
- * is fsynced: after a crash or a power cut the old poses or the new ones are
- * there, whole.
+ * A libconfig file, written as statefile.h has it: after a crash or a power cut
+ * the old poses or the new ones are there, whole.
  *
  *   version = 1;
  *   poses = (
@@ -41,21 +40,8 @@ int poses_read(const char *path, struct pose_set *ret, struct config_error *ret_
 
 /**
  * poses_write() - replace the file as a whole
- * @path:  mode 0640, less the umask
  * @poses: as poses_read() accepts them (assert: .n)
  *
- * Return: 0 or a negative errno.  Then the old file stands and nothing else
- * is left; only when the folder's own fsync() fails, the last step, the new
- * file stands already but may not survive a power cut.
+ * Return: as statefile_write().
  */
 int poses_write(const char *path, const struct pose_set *poses);
-
-/**
- * poses_set_aside() - keep a damaged file as PATH.damaged-YYYYMMDD-HHMMSS
- * @real_sec: CLOCK_REALTIME for the name (UTC)
- * @ret_path, @size: the new name
- *
- * Return: 0; -ENAMETOOLONG when the name does not fit @size; -EEXIST when it
- * is taken; another negative errno.  Unless 0 the file is where it was.
- */
-int poses_set_aside(const char *path, int64_t real_sec, char *ret_path, size_t size);

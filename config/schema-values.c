@@ -7,12 +7,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "imu.h"
 
-#define AUTO            "auto"
-#define MINUTES_PER_DAY (24 * 60)
-#define SPAN_LEN        (sizeof("HH:MM-HH:MM") - 1)
+#define AUTO      "auto"
+#define SPAN_LEN  (sizeof("HH:MM-HH:MM") - 1)
+#define EVERY_DAY 0
 
 static void *member(struct config *config, const struct schema_key *key)
 {
@@ -92,12 +93,12 @@ static int store_bus(const struct schema_key *key, const struct conffile *f,
 
 	if (!word)
 		return conffile_fail_type(f, setting, "a string such as \"auto\"");
-	if (strcmp(word, AUTO) != 0 && strcmp(word, "sim") != 0 &&
+	if (strcmp(word, AUTO) != 0 && strcmp(word, "sim") != 0 && strcmp(word, "iio") != 0 &&
 	    strncmp(word, "/dev/", strlen("/dev/")) != 0)
 		return conffile_fail(
 			f, setting,
-			"\"%.40s\" is no bus; write \"auto\", \"sim\" or a device such as "
-			"\"/dev/i2c-1\"",
+			"\"%.40s\" is no bus; write \"auto\", \"iio\", \"sim\" or a device such "
+			"as \"/dev/i2c-1\"",
 			word);
 	if (strlen(word) >= CONFIG_BUS_MAX)
 		return conffile_fail(f, setting, "longer than %d characters", CONFIG_BUS_MAX - 1);
@@ -107,7 +108,7 @@ static int store_bus(const struct schema_key *key, const struct conffile *f,
 
 static int fail_chip(const struct conffile *f, const config_setting_t *setting, const char *word)
 {
-	char known[256] = "";
+	char known[400] = "";
 
 	for (size_t i = 0; i < imu_chip_count(); i++) {
 		size_t len = strlen(known);
@@ -133,6 +134,25 @@ static int store_chip(const struct schema_key *key, const struct conffile *f,
 		word = imu_chip_name(chip);
 	}
 	snprintf(member(ret, key), CONFIG_CHIP_MAX, "%s", word);
+	return 0;
+}
+
+/* Filled up with zeros, so that it may be copied and compared as a whole. */
+static int store_path(const struct schema_key *key, const struct conffile *f,
+		      const config_setting_t *setting, struct config *ret)
+{
+	const char *word = conffile_string(setting);
+
+	if (!word)
+		return conffile_fail_type(f, setting, "a string such as \"/etc/plumbd/FILE\"");
+	if (word[0] != '\0' && word[0] != '/')
+		return conffile_fail(f, setting,
+				     "\"%.40s\" is no path from the root; write \"/...\", or "
+				     "\"\" for none",
+				     word);
+	if (strlen(word) >= CONFIG_PATH_MAX)
+		return conffile_fail(f, setting, "longer than %d characters", CONFIG_PATH_MAX - 1);
+	strncpy(member(ret, key), word, CONFIG_PATH_MAX);
 	return 0;
 }
 
@@ -221,22 +241,75 @@ static int minute_from_text(const char *t)
 	    !is_digit(t[4]) || t[3] > '5')
 		return -1;
 	minute = ((t[0] - '0') * 10 + t[1] - '0') * 60 + (t[3] - '0') * 10 + t[4] - '0';
-	return minute <= MINUTES_PER_DAY ? minute : -1;
+	return minute <= ALERT_DAY_MIN ? minute : -1;
+}
+
+/* "Mon" ... "Sun" -> 0 .. 6, whatever the case; -1 for anything else */
+static int day_from_text(const char *text)
+{
+	static const char days[][4] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+
+	for (int i = 0; i < (int)ARRAY_SIZE(days); i++) {
+		if (strncasecmp(text, days[i], 3) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/* "Mon", "Mon-Fri", "Fri-Mon": their bits, and where the text goes on; 0 for anything else */
+static uint8_t days_from_text(const char **text)
+{
+	int from = day_from_text(*text), to = from;
+	uint8_t days = 0;
+
+	if (from < 0)
+		return 0;
+	*text += 3;
+	if (**text == '-') {
+		to = day_from_text(*text + 1);
+		if (to < 0)
+			return 0;
+		*text += 4;
+	}
+	for (int day = from; !(days & 1u << to); day = (day + 1) % 7)
+		days |= (uint8_t)(1u << day);
+	return days;
+}
+
+/* "Mon-Thu,Sun HH:MM-HH:MM": the days before the space, where there are any */
+static bool take_days(const char **text, uint8_t *ret)
+{
+	*ret = EVERY_DAY;
+	if (is_digit(**text))
+		return true;
+	for (;;) {
+		uint8_t days = days_from_text(text);
+
+		if (days == 0)
+			return false;
+		*ret |= days;
+		if (**text != ',')
+			break;
+		++*text;
+	}
+	return *(*text)++ == ' ';
 }
 
 static bool span_from_text(const char *text, struct quiet_span *ret)
 {
+	uint8_t days;
 	int from, to;
 
-	if (strlen(text) != SPAN_LEN || text[5] != '-')
+	if (!take_days(&text, &days) || strlen(text) != SPAN_LEN || text[5] != '-')
 		return false;
 	from = minute_from_text(text);
 	to = minute_from_text(text + 6);
-	if (from < 0 || from == MINUTES_PER_DAY || to < 0)
+	if (from < 0 || from == ALERT_DAY_MIN || to < 0)
 		return false;
 	*ret = (struct quiet_span){
 		.from_min = (uint16_t)from,
-		.to_min = (uint16_t)(to % MINUTES_PER_DAY),
+		.to_min = (uint16_t)(to % ALERT_DAY_MIN),
+		.days = days,
 	};
 	return true;
 }
@@ -264,7 +337,7 @@ static int store_quiet(const struct schema_key *key, const struct conffile *f,
 			return conffile_fail(
 				f, elem,
 				"\"%.40s\" is no span of the day; write \"HH:MM-HH:MM\", "
-				"00:00 to 24:00",
+				"00:00 to 24:00, or \"Mon-Fri HH:MM-HH:MM\"",
 				text);
 	}
 	alert->n_quiet = n;
@@ -286,6 +359,8 @@ int schema_store(const struct schema_key *key, const struct conffile *f,
 		return store_bus(key, f, setting, ret);
 	case SCHEMA_CHIP:
 		return store_chip(key, f, setting, ret);
+	case SCHEMA_PATH:
+		return store_path(key, f, setting, ret);
 	case SCHEMA_AXIS:
 		return store_axis(key, f, setting, ret);
 	case SCHEMA_LEVELS:
@@ -324,6 +399,7 @@ void schema_set_default(const struct schema_key *key, struct config *ret)
 		break;
 	case SCHEMA_BUS:
 	case SCHEMA_CHIP:
+	case SCHEMA_PATH:
 		strcpy(to, key->def.word);
 		break;
 	case SCHEMA_AXIS:

@@ -20,15 +20,20 @@
 #define INT(from, to, usual)  NUMBER(1, from, to, usual)
 #define DEG(from, to, usual)  NUMBER(CDEG_PER_DEG, from, to, usual)
 #define SEC(from, to, usual)  NUMBER(US_PER_SEC, from, to, usual)
+#define MINUTES(from, to, usual) \
+	NUMBER(60 * US_PER_SEC, from, to, usual)
 #define SECS(from, to, usual) RANGE(US_PER_SEC, from, to), .def.levels_us = (usual)
 #define WORD(usual)           .def.word = (usual)
 #define OR_0                  .none_ok = true
+#define ON                    .def.number = true
+#define CARE                  wearer.care
 
 static const uint64_t levels_us[] = { 30 * US_PER_SEC, 120 * US_PER_SEC, 300 * US_PER_SEC, 0 };
 
 const struct schema_key schema_keys[] = {
 	{ "sensor.bus",           AT(BUS, bus),                         WORD("auto") },
 	{ "sensor.rate_hz",       AT(U32, rate_hz),                     INT(10, 200, 50) },
+	{ "sensor.bmi270_config", AT(PATH, bmi270_config),              WORD("") },
 	{ "sensor.upper.address", AT(ADDRESS, UPPER.address),           INT(0x08, 0x77, 0), OR_0 },
 	{ "sensor.upper.chip",    AT(CHIP, UPPER.chip),                 WORD("auto") },
 	{ "sensor.lower.enabled", AT(BOOL, LOWER.enabled) },
@@ -47,11 +52,41 @@ const struct schema_key schema_keys[] = {
 	{ "alert.release_s",      AT(U64, wearer.alert.release_us),     SEC(0, 600, 3) },
 	{ "alert.levels_s",       AT(LEVELS, wearer.alert),             SECS(1, 86400, levels_us) },
 	{ "alert.repeat_s",       AT(U64, wearer.alert.repeat_us),      SEC(1, 86400, 300), OR_0 },
+	{ "alert.max_per_hour",   AT(U32, wearer.alert.max_per_hour),   INT(0, 60, 30) },
+	{ "alert.gentle_after_s", AT(U64, wearer.alert.gentle_after_us), SEC(60, 86400, 0), OR_0 },
+	{ "alert.buzz_s",         AT(U64, wearer.alert.buzz_us),        SEC(0, 10, 2) },
 	{ "alert.quiet",          AT(QUIET, wearer.alert) },
+
+	{ "care.stretch",            AT(BOOL, CARE.enabled[CARE_STRETCH]),      ON },
+	{ "care.stretch_slouch_min", AT(U64, CARE.stretch_slouch_us),           MINUTES(1, 600, 20) },
+	{ "care.stretch_sit_min",    AT(U64, CARE.stretch_sit_us),              MINUTES(5, 600, 50) },
+	{ "care.stretch_gap_min",    AT(U64, CARE.stretch_gap_us),              MINUTES(1, 600, 30) },
+	{ "care.stretch_per_day",    AT(U32, CARE.stretch_per_day),             INT(1, 48, 8) },
+	{ "care.heat",               AT(BOOL, CARE.enabled[CARE_HEAT]),         ON },
+	{ "care.heat_gap_min",       AT(U64, CARE.heat_gap_us),                 MINUTES(30, 1440, 60) },
+	{ "care.heat_per_day",       AT(U32, CARE.heat_per_day),                INT(1, 8, 3) },
+	{ "care.massage",            AT(BOOL, CARE.enabled[CARE_MASSAGE]),      ON },
+	{ "care.massage_days",       AT(U32, CARE.massage_days),                INT(1, 60, 3) },
+	{ "care.massage_bad_percent", AT(U32, CARE.massage_bad_percent),        INT(0, 100, 40) },
+	{ "care.posture",            AT(BOOL, CARE.enabled[CARE_POSTURE]),      ON },
+	{ "care.posture_days",       AT(U32, CARE.posture_days),                INT(1, 7, 3) },
+	{ "care.posture_day_min",    AT(U64, CARE.posture_day_us),              MINUTES(1, 600, 30) },
+	{ "care.professional",       AT(BOOL, CARE.enabled[CARE_PROFESSIONAL]), ON },
+	{ "care.professional_weeks", AT(U32, CARE.professional_weeks),          INT(1, 26, 4) },
+
+	{ "history.enabled",      AT(BOOL, history.enabled),            ON },
+	{ "history.keep_days",    AT(U32, history.keep_days),           INT(1, 3660, 400) },
 };
 /* clang-format on */
 
 const size_t schema_count = ARRAY_SIZE(schema_keys);
+
+_Static_assert(ARRAY_SIZE(schema_keys) <= 64, "a bit for each row");
+
+uint64_t schema_bit(const struct schema_key *key)
+{
+	return UINT64_C(1) << (key - schema_keys);
+}
 
 const struct schema_key *schema_find(const char *path)
 {
@@ -125,30 +160,42 @@ static unsigned cost(struct name written, struct name known)
 	return c + edits(last, known_last);
 }
 
+/* The nearest so far, and what it cost. */
+struct nearest {
+	char *name;
+	size_t size;
+	unsigned cost;
+};
+
+static void consider(struct nearest *best, struct name written, struct name known)
+{
+	unsigned c = cost(written, known);
+
+	if (c >= best->cost || known.n >= best->size)
+		return;
+	best->cost = c;
+	memcpy(best->name, known.p, known.n);
+	best->name[known.n] = '\0';
+}
+
 void schema_nearest(const char *path, char *ret, size_t size)
 {
 	struct name written = { path, strlen(path) };
 	struct name group, last;
-	unsigned best;
+	struct nearest best = { ret, size, 0 };
 
 	split(written, &group, &last);
-	best = (unsigned)(last.n / 3 + 2); /* must be under it: one letter in three may be wrong */
+	best.cost =
+		(unsigned)(last.n / 3 + 2); /* must be under it: one letter in three may be wrong */
 	ret[0] = '\0';
 	for (size_t i = 0; i < schema_count; i++) {
 		const char *key = schema_keys[i].path;
 
 		/* the groups the key is in, then the key */
 		for (size_t n = 1; key[n - 1]; n++) {
-			unsigned c;
-
-			if (key[n] != '.' && key[n] != '\0')
-				continue;
-			c = cost(written, (struct name){ key, n });
-			if (c < best && n < size) {
-				best = c;
-				memcpy(ret, key, n);
-				ret[n] = '\0';
-			}
+			if (key[n] == '.' || key[n] == '\0')
+				consider(&best, written, (struct name){ key, n });
 		}
 	}
+	consider(&best, written, (struct name){ CONFIG_KEY_PROFILES, strlen(CONFIG_KEY_PROFILES) });
 }

@@ -20,6 +20,7 @@ enum schema_kind {
 	SCHEMA_BOOL,
 	SCHEMA_BUS,    /* char[CONFIG_BUS_MAX] */
 	SCHEMA_CHIP,   /* char[CONFIG_CHIP_MAX] */
+	SCHEMA_PATH,   /* char[CONFIG_PATH_MAX] */
 	SCHEMA_AXIS,   /* struct dir3: "+x", "-z" ...; "auto" is all zeros */
 	SCHEMA_LEVELS, /* .n_levels and .levels_us of struct alert_params */
 	SCHEMA_QUIET,  /* .n_quiet and .quiet of struct alert_params */
@@ -42,6 +43,11 @@ struct schema_key {
 extern const struct schema_key schema_keys[];
 extern const size_t schema_count;
 
+#define CONFIG_KEY_PROFILES "profiles" /* the group that is no part of the table */
+
+/** schema_bit() - a bit of its own for each row */
+uint64_t schema_bit(const struct schema_key *key);
+
 /** schema_find() - the row of a key; NULL when unknown */
 const struct schema_key *schema_find(const char *path);
 
@@ -56,6 +62,10 @@ bool schema_is_group(const char *path);
  * that only lacks its unit ("slouch" for "slouch_deg") is nearest.
  */
 void schema_nearest(const char *path, char *ret, size_t size);
+
+/** schema_value_to_str() - the value as the file would write it: "12.5", "[ 30, 120 ]" */
+void schema_value_to_str(const struct schema_key *key, const struct config *config, char *ret,
+			 size_t size);
 
 /** schema_set_default() - store the key's default */
 void schema_set_default(const struct schema_key *key, struct config *ret);

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "poses.h"
+#include "statefile.h"
 
 #define KILLS  50
 #define NOBODY 65534
@@ -639,7 +640,7 @@ static void a_damaged_file_is_set_aside_by_its_time(void **state)
 
 	(void)state;
 	write_text("rubbish");
-	assert_int_equal(poses_set_aside(file, 1700000000, path, sizeof(path)), 0);
+	assert_int_equal(statefile_set_aside(file, 1700000000, path, sizeof(path)), 0);
 	snprintf(want, sizeof(want), "%s.damaged-20231114-221320", file);
 	assert_string_equal(path, want);
 	assert_int_equal(stat(path, &st), 0);
@@ -647,7 +648,7 @@ static void a_damaged_file_is_set_aside_by_its_time(void **state)
 	assert_int_equal(access(file, F_OK), -1);
 
 	write_text("more");
-	assert_int_equal(poses_set_aside(file, 1700000000, path, sizeof(path)), -EEXIST);
+	assert_int_equal(statefile_set_aside(file, 1700000000, path, sizeof(path)), -EEXIST);
 	assert_int_equal(access(file, F_OK), 0);
 	assert_int_equal(stat(want, &st), 0);
 	assert_int_equal(st.st_size, strlen("rubbish"));
@@ -660,12 +661,12 @@ static void setting_aside_tells_what_fails(void **state)
 	size_t fits = strlen(file) + sizeof(".damaged-20231114-221320");
 
 	(void)state;
-	assert_int_equal(poses_set_aside(file, 1700000000, path, sizeof(path)), -ENOENT);
+	assert_int_equal(statefile_set_aside(file, 1700000000, path, sizeof(path)), -ENOENT);
 	write_text("rubbish");
-	assert_int_equal(poses_set_aside(file, 1700000000, path, fits - 1), -ENAMETOOLONG);
-	assert_int_equal(poses_set_aside(file, INT64_MAX, path, sizeof(path)), -EOVERFLOW);
+	assert_int_equal(statefile_set_aside(file, 1700000000, path, fits - 1), -ENAMETOOLONG);
+	assert_int_equal(statefile_set_aside(file, INT64_MAX, path, sizeof(path)), -EOVERFLOW);
 	assert_int_equal(access(file, F_OK), 0);
-	assert_int_equal(poses_set_aside(file, 1700000000, path, fits), 0);
+	assert_int_equal(statefile_set_aside(file, 1700000000, path, fits), 0);
 	unlink(path);
 }
 

@@ -227,6 +227,28 @@ static void a_bus_is_auto_sim_or_a_device(void **state)
 	assert_int_equal(store(key, "\"i2c-1\"", &c), CONFIG_E_INVALID);
 }
 
+static void a_file_is_named_from_the_root_or_not_at_all(void **state)
+{
+	const struct schema_key *key = schema_find("sensor.bmi270_config");
+	char longest[CONFIG_PATH_MAX + 3] = "\"/";
+	struct config c;
+
+	(void)state;
+	assert_int_equal(store(key, "\"/lib/firmware/bmi270-init-data.fw\"", &c), 0);
+	assert_string_equal(c.bmi270_config, "/lib/firmware/bmi270-init-data.fw");
+	assert_int_equal(store(key, "\"\"", &c), 0);
+	assert_string_equal(c.bmi270_config, "");
+	memset(longest + 2, 'x', CONFIG_PATH_MAX - 2);
+	longest[CONFIG_PATH_MAX] = '"';
+	assert_int_equal(store(key, longest, &c), 0);
+	assert_int_equal(strlen(c.bmi270_config), CONFIG_PATH_MAX - 1);
+	longest[CONFIG_PATH_MAX] = 'x';
+	longest[CONFIG_PATH_MAX + 1] = '"';
+	assert_int_equal(store(key, longest, &c), CONFIG_E_INVALID);
+	assert_int_equal(store(key, "\"bmi270.fw\"", &c), CONFIG_E_INVALID);
+	assert_int_equal(store(key, "8192", &c), CONFIG_E_INVALID);
+}
+
 static void every_chip_of_the_table_can_be_named(void **state)
 {
 	const struct schema_key *key = schema_find("sensor.lower.chip");
@@ -351,6 +373,7 @@ int main(void)
 		cmocka_unit_test(a_number_may_be_written_in_any_way),
 		cmocka_unit_test(an_axis_may_be_any_of_the_six),
 		cmocka_unit_test(a_bus_is_auto_sim_or_a_device),
+		cmocka_unit_test(a_file_is_named_from_the_root_or_not_at_all),
 		cmocka_unit_test(every_chip_of_the_table_can_be_named),
 		cmocka_unit_test(quiet_spans_reach_from_midnight_to_midnight),
 		cmocka_unit_test(the_fullest_lists_are_taken),
