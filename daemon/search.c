@@ -3,24 +3,19 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <string.h>
 
-#include "imu-chips.h"
-
-/* Every family we know has an even address with its address pin low, the next with it high. */
-static bool pin_is_high(uint8_t address)
-{
-	return address & 1;
-}
-
-static bool may_sit_at(const struct config_sensor *sensors, enum sensor sensor, uint8_t address)
+bool search_may_sit_at(const struct config_sensor *sensors, enum sensor sensor, uint8_t address)
 {
 	enum sensor other = sensor == SENSOR_UPPER ? SENSOR_LOWER : SENSOR_UPPER;
 
+	if (sensors[sensor].address)
+		return address == sensors[sensor].address;
 	if (!sensors[other].enabled)
 		return true;
 	if (sensors[other].address)
 		return address != sensors[other].address;
-	return pin_is_high(address) == (sensor == SENSOR_LOWER);
+	return imu_address_pin_is_high(address) == (sensor == SENSOR_LOWER);
 }
 
 void search_init(struct search *s, struct ports *ports, const struct config_sensor *sensors,
@@ -37,7 +32,7 @@ void search_init(struct search *s, struct ports *ports, const struct config_sens
 	}
 	assert(n <= SEARCH_ADDRESSES_MAX);
 	for (size_t i = 0; i < n; i++) {
-		if (may_sit_at(sensors, sensor, known[i]))
+		if (search_may_sit_at(sensors, sensor, known[i]))
 			s->address[s->n_addresses++] = known[i];
 	}
 }
@@ -54,10 +49,31 @@ static void note(struct search *s, enum trouble_at at, int error, size_t bus, ui
 	trouble_note(&s->worst, &t);
 }
 
+static void note_claim(struct search *s, int error, struct place at)
+{
+	const struct ports_ops *ops = s->ports->ops;
+	char driver[sizeof s->driver] = "";
+	struct trouble t = {
+		.at = TROUBLE_CLAIM,
+		.error = error,
+		.bus = ops->name(s->ports, at.bus),
+		.address = at.address,
+	};
+
+	if (error == -EBUSY && ops->owner &&
+	    ops->owner(s->ports, at.bus, at.address, driver, sizeof driver))
+		t.at = TROUBLE_CLAIM_IIO;
+	if (trouble_weight(&t) <= trouble_weight(&s->worst))
+		return;
+	memcpy(s->driver, driver, sizeof driver);
+	t.name = s->driver[0] ? s->driver : NULL;
+	trouble_note(&s->worst, &t);
+}
+
 /* True too for twins that no register tells apart: then the configuration knows better. */
 static bool is_wanted(const struct search *s, const struct imu_chip *chip)
 {
-	return !s->chip || (s->chip->id == chip->id && s->chip->family == chip->family);
+	return !s->chip || imu_chip_is_twin(s->chip, chip);
 }
 
 static int probe(struct search *s, const struct imu_bus *io, struct place at, struct found *ret)
@@ -73,7 +89,7 @@ static int probe(struct search *s, const struct imu_bus *io, struct place at, st
 	r = imu_probe(io, at.address, &chip, &t.identity);
 	if (r == 0 && !is_wanted(s, chip)) {
 		t.at = TROUBLE_OTHER_CHIP;
-		t.chip = imu_chip_name(chip);
+		t.name = imu_chip_name(chip);
 		r = IMU_E_NO_CHIP;
 	}
 	if (r) {
@@ -99,7 +115,7 @@ static int look(struct search *s, struct place at, bool again, struct found *ret
 	}
 	r = ops->claim(s->ports, at.bus, at.address);
 	if (r < 0) {
-		note(s, TROUBLE_CLAIM, r, at.bus, at.address);
+		note_claim(s, r, at);
 		return SEARCH_E_MORE;
 	}
 	r = probe(s, io, at, ret);

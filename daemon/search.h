@@ -33,6 +33,7 @@ struct search {
 	bool walking, visited_home;
 	size_t n_buses, at_bus, at_address;
 	struct trouble worst;
+	char driver[32]; /* what .worst.chip may point to */
 };
 
 struct found {
@@ -40,6 +41,9 @@ struct found {
 	struct place place;
 	const struct imu_chip *chip;
 };
+
+/** search_may_sit_at() - the rule of source_imu_new(): may @sensor be the one at @address? */
+bool search_may_sit_at(const struct config_sensor *sensors, enum sensor sensor, uint8_t address);
 
 /** search_init() - @sensors: all of them, for who may sit where (see source_imu_new()) */
 void search_init(struct search *s, struct ports *ports, const struct config_sensor *sensors,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "i2c-bus.h"
+#include "i2c-owner.h"
 #include "source-imu.h"
 
 #define BUSES_MAX 32
@@ -96,13 +97,23 @@ static int on_claim(struct ports *p, size_t bus, uint8_t address)
 	return i2c_bus_claim(&i2c_ports(p)->bus[bus], address);
 }
 
-static void on_free(struct ports *p)
+static bool on_owner(struct ports *p, size_t bus, uint8_t address, char *ret_driver, size_t size)
+{
+	return i2c_owner("/sys", i2c_ports(p)->bus[bus].path, address, ret_driver, size);
+}
+
+static void on_rest(struct ports *p)
 {
 	struct i2c_ports *ip = i2c_ports(p);
 
 	for (size_t i = 0; i < ip->n; i++)
 		i2c_bus_close(&ip->bus[i]);
-	free(ip);
+}
+
+static void on_free(struct ports *p)
+{
+	on_rest(p);
+	free(i2c_ports(p));
 }
 
 int source_i2c_new(const struct config *config, uint64_t now_us, struct source **ret)
@@ -111,7 +122,9 @@ int source_i2c_new(const struct config *config, uint64_t now_us, struct source *
 		.list = on_list,
 		.name = on_name,
 		.open = on_open,
+		.rest = on_rest,
 		.claim = on_claim,
+		.owner = on_owner,
 		.free = on_free,
 	};
 	struct i2c_ports *ip = calloc(1, sizeof *ip);

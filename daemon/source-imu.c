@@ -1,105 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-#include "source-imu.h"
+#include "source-imu-inner.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "search.h"
+#include "blob.h"
 
-#define BACKOFF_MIN_US (US_PER_SEC / 2)
-#define BACKOFF_MAX_US (30 * US_PER_SEC)
-#define RETRIES        3 /* of a failed transfer, and of a set-up */
 #define START_RETRY_US (100 * US_PER_MS)
 #define STEADY_US      (60 * US_PER_SEC) /* whoever ran this long has put its past behind it */
 #define BATCH_DEFAULT  16
 
-/* One sensor. */
-struct slot {
-	struct search search;
-	struct imu imu;
-	unsigned failures; /* transfers in a row */
-	unsigned restarts; /* set up again without having been steady in between */
-	bool told_lost;
-	uint64_t due_us; /* UINT64_MAX = never */
-	uint64_t backoff_us;
-	uint64_t running_us; /* since when; 0 = never ran */
-	uint64_t read_us;    /* the last read */
-};
-
-struct source_imu {
-	struct source source;
-	struct ports *ports;
-	uint32_t rate_hz;
-	unsigned samples; /* a batch */
-	struct slot slot[SENSOR_COUNT];
-};
+/* Data that were frozen or impossible are believed again once they were not for so long. */
+#define PROOF_US (3 * US_PER_SEC / 2)
 
 static struct source_imu *source_imu(struct source *s)
 {
 	return (struct source_imu *)s;
 }
 
-static struct sensor_health *health_of(struct source_imu *si, enum sensor sensor)
+/* Read anew each time: whoever was told that the file is missing may have put it there. */
+static void lend_blob(struct source_imu *si, struct imu *imu)
 {
-	return &si->source.health[sensor];
-}
-
-static enum sensor other_than(enum sensor sensor)
-{
-	return sensor == SENSOR_UPPER ? SENSOR_LOWER : SENSOR_UPPER;
-}
-
-static bool has_place(const struct sensor_health *h)
-{
-	return h->state == SENSOR_STARTING || h->state == SENSOR_RUNNING;
-}
-
-static struct trouble transfer_trouble(const struct source_imu *si, const struct slot *slot,
-				       int error)
-{
-	return (struct trouble){
-		.at = TROUBLE_TRANSFER,
-		.error = error,
-		.bus = si->ports->ops->name(si->ports, slot->search.home.bus),
-		.address = slot->imu.address,
-	};
-}
-
-/* Not there: say why, and when to look again. */
-static void give_up(struct source_imu *si, enum sensor sensor, const struct trouble *why,
-		    uint64_t now_us, struct source_item *ret)
-{
-	struct sensor_health *h = health_of(si, sensor);
-	struct slot *slot = &si->slot[sensor];
-
-	h->state = SENSOR_SEARCHING;
-	h->last_error = why->error;
-	trouble_write(why, h->trouble, sizeof h->trouble);
-	slot->due_us = now_us + slot->backoff_us;
-	slot->backoff_us = MIN(2 * slot->backoff_us, BACKOFF_MAX_US);
-	if (!slot->told_lost) {
-		slot->told_lost = true;
-		ret->news = SOURCE_LOST;
-	}
-}
-
-static void lose(struct source_imu *si, enum sensor sensor, int error, uint64_t now_us,
-		 struct source_item *ret)
-{
-	struct slot *slot = &si->slot[sensor];
-	struct trouble why = transfer_trouble(si, slot, error);
-
-	slot->failures = 0;
-	give_up(si, sensor, &why, now_us, ret);
-}
-
-static void begin_start(struct source_imu *si, enum sensor sensor, uint64_t now_us)
-{
-	health_of(si, sensor)->state = SENSOR_STARTING;
-	si->slot[sensor].failures = 0;
-	si->slot[sensor].due_us = now_us;
+	if (!imu_chip_wants_blob(imu->chip))
+		return;
+	imu->blob = si->blob;
+	if (blob_read(si->blob_path, si->blob, sizeof si->blob, &imu->blob_n) < 0)
+		imu->blob = NULL;
 }
 
 static void take_place(struct source_imu *si, enum sensor sensor, const struct found *f,
@@ -108,6 +36,7 @@ static void take_place(struct source_imu *si, enum sensor sensor, const struct f
 	struct sensor_health *h = health_of(si, sensor);
 
 	imu_init(&si->slot[sensor].imu, f->io, f->place.address, f->chip, sensor, si->rate_hz);
+	lend_blob(si, &si->slot[sensor].imu);
 	snprintf(h->chip, sizeof h->chip, "%s", imu_chip_name(f->chip));
 	snprintf(h->bus, sizeof h->bus, "%s", si->ports->ops->name(si->ports, f->place.bus));
 	h->address = f->place.address;
@@ -167,6 +96,18 @@ static void schedule(struct source_imu *si, enum sensor sensor, uint64_t now_us)
 	fall_in_step(si, sensor, now_us, period_us);
 }
 
+/* Registers that take a set-up prove little: only samples make it run. */
+static void begin_proof(struct source_imu *si, enum sensor sensor, uint64_t now_us)
+{
+	struct slot *slot = &si->slot[sensor];
+
+	slot->set_up = true;
+	slot->proof_us = slot->doubted ? now_us + PROOF_US : now_us;
+	slot->failures = 0;
+	slot->due_us = now_us;
+	schedule(si, sensor, now_us);
+}
+
 static void set_running(struct source_imu *si, enum sensor sensor, uint64_t now_us,
 			struct source_item *ret)
 {
@@ -179,21 +120,11 @@ static void set_running(struct source_imu *si, enum sensor sensor, uint64_t now_
 	h->last_error = 0;
 	h->trouble[0] = '\0';
 	slot->told_lost = false;
-	slot->failures = 0;
 	slot->running_us = slot->due_us = now_us;
-	schedule(si, sensor, now_us);
+	slot->proof = ret->batch;
+	slot->proof.gap = true;
 	ret->news = SOURCE_STREAM;
 	ret->stream = slot->imu.stream;
-}
-
-/* True when the failure is one more to bear with. */
-static bool bear(struct source_imu *si, enum sensor sensor, int error)
-{
-	struct sensor_health *h = health_of(si, sensor);
-
-	h->last_error = error;
-	h->errors++;
-	return si->slot[sensor].failures++ < RETRIES;
 }
 
 static void step_start(struct source_imu *si, enum sensor sensor, uint64_t now_us,
@@ -203,24 +134,33 @@ static void step_start(struct source_imu *si, enum sensor sensor, uint64_t now_u
 	int r = imu_start(&slot->imu, now_us, &slot->due_us);
 
 	if (r == 0)
-		set_running(si, sensor, now_us, ret);
+		begin_proof(si, sensor, now_us);
 	else if (r < 0 && bear(si, sensor, r))
 		slot->due_us = now_us + START_RETRY_US;
 	else if (r != IMU_E_WAIT)
 		lose(si, sensor, r, now_us, ret);
 }
 
-/* It answers and yet is no use as it is: set it up again, unless that has been tried enough. */
-static void restart(struct source_imu *si, enum sensor sensor, int error, uint64_t now_us,
-		    struct source_item *ret)
+/* One overflow costs samples; a FIFO that does nothing else is broken. */
+static void take_overflow(struct source_imu *si, enum sensor sensor, uint64_t now_us,
+			  struct source_item *ret)
+{
+	health_of(si, sensor)->overflows++;
+	if (si->slot[sensor].overflows++ >= RETRIES)
+		restart(si, sensor, IMU_E_BAD_DATA, now_us, ret);
+}
+
+/* The chip's true rate is known: another stream begins, and what has gathered is read at once. */
+static void take_stream(struct source_imu *si, enum sensor sensor, uint64_t now_us,
+			struct source_item *ret)
 {
 	struct slot *slot = &si->slot[sensor];
 
-	health_of(si, sensor)->last_error = error;
-	if (slot->restarts++ < RETRIES)
-		begin_start(si, sensor, now_us);
-	else
-		lose(si, sensor, error, now_us, ret);
+	slot->due_us = now_us;
+	if (health_of(si, sensor)->state != SENSOR_RUNNING)
+		return; /* it is told with its first batch */
+	ret->news = SOURCE_STREAM;
+	ret->stream = slot->imu.stream;
 }
 
 static void take_batch(struct source_imu *si, enum sensor sensor, uint64_t now_us,
@@ -229,14 +169,22 @@ static void take_batch(struct source_imu *si, enum sensor sensor, uint64_t now_u
 	struct sensor_health *h = health_of(si, sensor);
 	struct slot *slot = &si->slot[sensor];
 
-	slot->failures = 0;
 	h->temperature_cdeg = slot->imu.temperature_cdeg;
+	if (slot->imu.rate_millihz != 0)
+		h->rate_millihz = slot->imu.rate_millihz;
 	if (ret->batch.n == 0)
+		return; /* emptied after a failure: what comes next will tell */
+	slot->failures = slot->overflows = 0;
+	if (h->state == SENSOR_STARTING) {
+		if (now_us >= slot->proof_us)
+			set_running(si, sensor, now_us, ret);
 		return;
+	}
 	h->last_sample_us = ret->batch.t_us;
 	h->last_error = 0;
 	if (now_us - slot->running_us > STEADY_US) {
 		slot->restarts = 0;
+		slot->doubted = false;
 		slot->backoff_us = BACKOFF_MIN_US;
 	}
 	ret->news = SOURCE_BATCH;
@@ -245,18 +193,36 @@ static void take_batch(struct source_imu *si, enum sensor sensor, uint64_t now_u
 static void step_read(struct source_imu *si, enum sensor sensor, uint64_t now_us,
 		      struct source_item *ret)
 {
-	int r = imu_read(&si->slot[sensor].imu, now_us, &ret->batch);
+	struct imu *imu = &si->slot[sensor].imu;
+	bool had_fifo = imu->use_fifo;
+	int r = imu_read(imu, now_us, &ret->batch);
 
 	schedule(si, sensor, now_us);
 	if (r == 0) {
 		take_batch(si, sensor, now_us, ret);
 	} else if (r == IMU_E_OVERFLOW) {
-		health_of(si, sensor)->overflows++;
+		take_overflow(si, sensor, now_us, ret);
+	} else if (r == IMU_E_RETUNED) {
+		take_stream(si, sensor, now_us, ret);
+	} else if (had_fifo && !imu->use_fifo) {
+		begin_start(si, sensor, now_us); /* no fault: from now on by its registers */
 	} else if (r > 0) {
 		restart(si, sensor, r, now_us, ret);
 	} else if (!bear(si, sensor, r)) {
 		lose(si, sensor, r, now_us, ret);
 	}
+}
+
+/* The batch that made it run was held back until it was known to. */
+static void deliver_proof(struct source_imu *si, enum sensor sensor, uint64_t now_us,
+			  struct source_item *ret)
+{
+	struct slot *slot = &si->slot[sensor];
+
+	ret->batch = slot->proof;
+	slot->proof.n = 0;
+	schedule(si, sensor, now_us);
+	take_batch(si, sensor, now_us, ret);
 }
 
 static enum sensor most_pressing(const struct source_imu *si)
@@ -283,10 +249,16 @@ static void on_read(struct source *s, uint64_t now_us, struct source_item *ret)
 		step_search(si, sensor, now_us, ret);
 		break;
 	case SENSOR_STARTING:
-		step_start(si, sensor, now_us, ret);
+		if (si->slot[sensor].set_up)
+			step_read(si, sensor, now_us, ret);
+		else
+			step_start(si, sensor, now_us, ret);
 		break;
 	case SENSOR_RUNNING:
-		step_read(si, sensor, now_us, ret);
+		if (si->slot[sensor].proof.n > 0)
+			deliver_proof(si, sensor, now_us, ret);
+		else
+			step_read(si, sensor, now_us, ret);
 		break;
 	}
 }
@@ -358,6 +330,7 @@ int source_imu_new(struct ports *ports, const struct config *config, uint64_t no
 	si->source.ops = &ops;
 	si->ports = ports;
 	si->rate_hz = config->rate_hz;
+	memcpy(si->blob_path, config->bmi270_config, sizeof si->blob_path);
 	si->samples = BATCH_DEFAULT;
 	init_slot(si, config, SENSOR_UPPER, now_us);
 	init_slot(si, config, SENSOR_LOWER, now_us);

@@ -24,7 +24,9 @@
  * 0x6a ...), the lower one the one whose pin is high (0x69, 0x6b ...).
  *
  * SOURCE_LOST is also said once when the first search for a sensor found
- * nothing.
+ * nothing.  It comes once, with the first reason, however often the sensor
+ * fails from then until SOURCE_STREAM; that comes when samples do, and after
+ * data that were no good when they have been good for a while.
  *
  * Return: 0; -ENOMEM.
  */

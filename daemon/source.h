@@ -17,7 +17,7 @@
 enum sensor_state {
 	SENSOR_ABSENT,	  /* not configured */
 	SENSOR_SEARCHING, /* nothing found yet, or lost; trying again with back-off */
-	SENSOR_STARTING,  /* found, being set up */
+	SENSOR_STARTING,  /* found, being set up (again); until samples come */
 	SENSOR_RUNNING,
 };
 
@@ -42,7 +42,7 @@ enum source_news {
 	SOURCE_NOTHING, /* nothing was due, or one step of a search was made */
 	SOURCE_STREAM,	/* .sensor starts (again) with .stream; batches follow */
 	SOURCE_BATCH,	/* .batch */
-	SOURCE_LOST,	/* .sensor does not answer (any more); its health says why */
+	SOURCE_LOST,	/* .sensor delivers nothing of use (any more); its health says why */
 	SOURCE_END,	/* a recording is over, or broke off: then SOURCE_LOST came before */
 };
 

@@ -13,6 +13,7 @@ enum trouble_at {
 	TROUBLE_LIST,       /* looking which buses there are */
 	TROUBLE_OPEN,       /* opening one */
 	TROUBLE_CLAIM,      /* asking the kernel for an address on it */
+	TROUBLE_CLAIM_IIO,  /* likewise: a driver has it that offers it through IIO */
 	TROUBLE_TRANSFER,   /* talking to what sits there */
 	TROUBLE_OTHER_CHIP, /* there is a chip, but not the one the configuration names */
 };
@@ -23,7 +24,11 @@ struct trouble {
 	const char *bus;  /* borrowed; NULL = on every bus looked at */
 	uint8_t address;  /* 0 = at every address looked at */
 	uint8_t identity; /* for IMU_E_NO_CHIP */
-	const char *chip; /* borrowed; for TROUBLE_OTHER_CHIP, what is there */
+	/*
+	 * Borrowed.  What is there, another chip or the driver; for IMU_E_LEVEL the
+	 * chip it may be, for IMU_E_NO_BLOB the file the configuration names; or NULL.
+	 */
+	const char *name;
 };
 
 /**

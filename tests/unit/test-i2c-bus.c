@@ -33,6 +33,7 @@ static struct kernel {
 	uint16_t address; /* of the last transfer */
 	uint8_t reg, value;
 	size_t length;
+	uint8_t written[256]; /* the last block, .length of it */
 } kernel;
 
 static struct rig {
@@ -57,10 +58,24 @@ static int answer_slave(unsigned long address)
 	return 0;
 }
 
+static int answer_plain_write(const struct i2c_msg *msg)
+{
+	assert_int_equal(msg->flags, 0);
+	kernel.address = msg->addr;
+	kernel.reg = msg->buf[0];
+	kernel.length = msg->len - 1u;
+	memcpy(kernel.written, msg->buf + 1, kernel.length);
+	if (kernel.transfer_error)
+		return fail_with(kernel.transfer_error);
+	return kernel.messages - 1;
+}
+
 static int answer_rdwr(const struct i2c_rdwr_ioctl_data *data)
 {
 	kernel.n_rdwr++;
 	assert_true(kernel.funcs & I2C_FUNC_I2C);
+	if (data->nmsgs == 1)
+		return answer_plain_write(&data->msgs[0]);
 	assert_int_equal(data->nmsgs, 2);
 	assert_int_equal(data->msgs[0].len, 1);
 	assert_int_equal(data->msgs[0].flags, 0);
@@ -83,6 +98,11 @@ static int answer_smbus(struct i2c_smbus_ioctl_data *data)
 	kernel.reg = data->command;
 	if (kernel.transfer_error)
 		return fail_with(kernel.transfer_error);
+	if (data->read_write == I2C_SMBUS_WRITE && data->size == I2C_SMBUS_I2C_BLOCK_BROKEN) {
+		kernel.length = data->data->block[0];
+		memcpy(kernel.written, data->data->block + 1, kernel.length);
+		return 0;
+	}
 	if (data->read_write == I2C_SMBUS_WRITE) {
 		assert_int_equal(data->size, I2C_SMBUS_BYTE_DATA);
 		kernel.value = data->data->byte;
@@ -326,10 +346,48 @@ static void a_register_is_written(void **state)
 	assert_int_equal(kernel.value, 0x80);
 }
 
+static int write_block_to(uint8_t address, uint8_t reg, const uint8_t *buf, size_t n)
+{
+	return rig.bus.io.write_block(rig.bus.io.ctx, address, reg, buf, n);
+}
+
+static void a_block_is_written_in_one_transfer(void **state)
+{
+	static const struct {
+		unsigned long funcs;
+		size_t most;
+	} rows[] = { { SMBUS_FUNCS, 32 }, { SMBUS_FUNCS | I2C_FUNC_I2C, 256 } };
+	uint8_t buf[257];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof buf; i++)
+		buf[i] = (uint8_t)(3 * i);
+	for (size_t i = 0; i < 2; i++) {
+		kernel.n_rdwr = kernel.n_smbus = 0;
+		open_with(rows[i].funcs);
+		assert_int_equal(rig.bus.io.max_write, rows[i].most);
+		assert_int_equal(write_block_to(0x68, 0x5E, buf, rows[i].most), 0);
+		assert_int_equal(kernel.address, 0x68);
+		assert_int_equal(kernel.reg, 0x5E);
+		assert_int_equal(kernel.length, rows[i].most);
+		assert_memory_equal(kernel.written, buf, rows[i].most);
+		assert_int_equal(kernel.n_rdwr + kernel.n_smbus, 1);
+		assert_int_equal(write_block_to(0x68, 0x5E, buf, rows[i].most + 1), -EINVAL);
+		assert_int_equal(kernel.n_rdwr + kernel.n_smbus, 1);
+		assert_int_equal(write_block_to(0x69, 0x5B, buf, 2), 0);
+		assert_int_equal(kernel.address, 0x69);
+		assert_int_equal(kernel.length, 2);
+		i2c_bus_close(&rig.bus);
+	}
+	open_with(SMBUS_FUNCS | I2C_FUNC_I2C);
+	kernel.messages = 1; /* none was sent */
+	assert_int_equal(write_block_to(0x68, 0x5E, buf, 2), -EIO);
+}
+
 static void an_address_the_kernel_owns_sees_no_transfer(void **state)
 {
 	static const unsigned long funcs[] = { SMBUS_FUNCS, SMBUS_FUNCS | I2C_FUNC_I2C };
-	uint8_t buf[2];
+	uint8_t buf[2] = { 0 };
 
 	(void)state;
 	kernel.taken = 0x68;
@@ -338,6 +396,7 @@ static void an_address_the_kernel_owns_sees_no_transfer(void **state)
 		assert_int_equal(i2c_bus_claim(&rig.bus, 0x68), -EBUSY);
 		assert_int_equal(read_from(0x68, 0x75, buf, 1), -EBUSY);
 		assert_int_equal(write_to(0x68, 0x6B, 1), -EBUSY);
+		assert_int_equal(write_block_to(0x68, 0x5E, buf, 2), -EBUSY);
 		i2c_bus_close(&rig.bus);
 	}
 	assert_int_equal(kernel.n_smbus + kernel.n_rdwr, 0);
@@ -378,7 +437,7 @@ static void errors_come_up_untouched(void **state)
 {
 	static const int errors[] = { EREMOTEIO, ENXIO, EIO, ETIMEDOUT, EAGAIN };
 	static const unsigned long funcs[] = { SMBUS_FUNCS, SMBUS_FUNCS | I2C_FUNC_I2C };
-	uint8_t buf[2];
+	uint8_t buf[2] = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < 2 * sizeof errors / sizeof errors[0]; i++) {
@@ -386,6 +445,7 @@ static void errors_come_up_untouched(void **state)
 		kernel.transfer_error = errors[i / 2];
 		assert_int_equal(read_from(0x68, 0x75, buf, 1), -errors[i / 2]);
 		assert_int_equal(write_to(0x68, 0x6B, 1), -errors[i / 2]);
+		assert_int_equal(write_block_to(0x68, 0x5E, buf, 2), -errors[i / 2]);
 		i2c_bus_close(&rig.bus);
 	}
 	open_with(SMBUS_FUNCS);
@@ -410,6 +470,7 @@ int main(void)
 		TEST(half_a_transfer_is_an_error),
 		TEST(a_read_longer_than_said_is_refused),
 		TEST(a_register_is_written),
+		TEST(a_block_is_written_in_one_transfer),
 		TEST(an_address_the_kernel_owns_sees_no_transfer),
 		TEST(a_claim_is_lost_when_it_is_refused_later),
 		TEST(closing_forgets_every_claim),
