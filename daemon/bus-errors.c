@@ -16,7 +16,7 @@ static const struct {
 	[CONTROL_E_NO_SENSOR] = {
 		BUS_ERROR_NO_SENSOR,
 		"the upper sensor delivers nothing: see its Sensor1 object, or run "
-		"\"plumbctl detect\""},
+		"\"plumbctl doctor\""},
 	[CONTROL_E_NO_SUCH_POSE] = {
 		BUS_ERROR_NO_SUCH_POSE,
 		"no pose of that name is taught: \"plumbctl poses\" lists them"},
@@ -29,7 +29,8 @@ static const struct {
 		"learning takes 2 to 60 seconds"},
 	[CONTROL_E_NO_SUCH_HOLD] = {
 		BUS_ERROR_INVALID,
-		"no pause has that cookie: it has ended already; Resume with 0 ends all"},
+		"no pause has that cookie: it has ended already; \"plumbctl pause\" lists them, "
+		"Resume with 0 ends all"},
 	[CONTROL_E_NOTHING] = {
 		BUS_ERROR_INVALID,
 		"no alert stands, or no pose is being learned: there is nothing to end"},
@@ -39,6 +40,9 @@ static const struct {
 	[CONTROL_E_NOT_STILL] = {
 		BUS_ERROR_NOT_STILL,
 		"you are moving: hold still in the pose, then ask again"},
+	[CONTROL_E_TOO_SOON] = {
+		BUS_ERROR_TOO_SOON,
+		"skin needs a rest after heat: ask again later"},
 };
 
 /* The errno behind each name, for sd-bus here and in its log. */
@@ -48,6 +52,8 @@ static const sd_bus_error_map error_map[] = {
 	SD_BUS_ERROR_MAP(BUS_ERROR_NO_SUCH_POSE, ENOENT),
 	SD_BUS_ERROR_MAP(BUS_ERROR_BUSY, EBUSY),
 	SD_BUS_ERROR_MAP(BUS_ERROR_INVALID, EINVAL),
+	SD_BUS_ERROR_MAP(BUS_ERROR_TOO_SOON, ETIME),
+	SD_BUS_ERROR_MAP(BUS_ERROR_NO_HISTORY, ENODATA),
 	SD_BUS_ERROR_MAP_END,
 };
 /* clang-format on */
@@ -78,6 +84,9 @@ int bus_fail(sd_bus_error *error, int r, const char *text)
 		text = known[r].text;
 	snprintf(clean, sizeof(clean), "%s", text);
 	words_clean(clean);
+	/* AccessDenied would say that it is the caller who may not */
+	if (r == -EACCES || r == -EPERM)
+		return sd_bus_error_set(error, SD_BUS_ERROR_FAILED, clean);
 	if (r < 0)
 		return sd_bus_error_set_errnof(error, r, "%s", clean);
 	return sd_bus_error_set(error, known[r].name, clean);

@@ -10,22 +10,28 @@
 
 #include "bus-properties.h"
 #include "bus.h"
+#include "history.h"
 #include "view.h"
 
 #define BUS_NAME    "org.plumbd.Posture1"
 #define BUS_PATH    "/org/plumbd/Posture1"
 #define BUS_POSTURE "org.plumbd.Posture1"
 #define BUS_SENSOR  "org.plumbd.Sensor1"
+#define BUS_CARE    "org.plumbd.Care1"
+#define BUS_HISTORY "org.plumbd.History1"
 
 #define BUS_ERROR_NOT_STILL    "org.plumbd.Error.NotStill"
 #define BUS_ERROR_NO_SENSOR    "org.plumbd.Error.NoSensor"
 #define BUS_ERROR_NO_SUCH_POSE "org.plumbd.Error.NoSuchPose"
 #define BUS_ERROR_BUSY         "org.plumbd.Error.Busy"
 #define BUS_ERROR_INVALID      "org.plumbd.Error.Invalid"
+#define BUS_ERROR_TOO_SOON     "org.plumbd.Error.TooSoon"
+#define BUS_ERROR_NO_HISTORY   "org.plumbd.Error.NoHistory"
 
 #define BUS_QUEUE_MAX 128 /* messages that may wait to be sent */
 #define BUS_TEXT_MAX  512 /* of an error */
 #define WATCHER_MAX   16
+#define LONG_REPLIES_MAX 4 /* of the history, waiting to be sent: each may be a megabyte */
 #define PEER_NAME_MAX 64 /* bytes of a unique name with its NUL; ":1.4294967295" is long */
 
 #define cleanup(function) __attribute__((cleanup(function)))
@@ -52,13 +58,18 @@ struct watcher {
 struct posture_shown {
 	POSTURE_EMITS(PROPERTY_MEMBER)
 	POSTURE_READS(PROPERTY_MEMBER)
-	char pose_name[POSE_NAME_MAX];
+	char pose_name[POSE_NAME_MAX], profile_name[POSE_NAME_MAX], choice_name[POSE_NAME_MAX];
 };
 
 struct sensor_shown {
 	SENSOR_EMITS(PROPERTY_MEMBER)
 	SENSOR_READS(PROPERTY_MEMBER)
 	char chip_name[32], bus_name[64];
+};
+
+struct care_shown {
+	CARE_EMITS(PROPERTY_MEMBER)
+	CARE_READS(PROPERTY_MEMBER)
 };
 /* clang-format on */
 
@@ -75,6 +86,8 @@ struct bus_sink {
 	struct posture_shown shown;
 	unsigned changed; /* a bit for each row of POSTURE_EMITS still to be told */
 	struct bus_sensor sensor[SENSOR_COUNT];
+	struct care_shown care;
+	unsigned care_changed; /* a bit for each row of CARE_EMITS still to be told */
 	struct pose_set poses;
 	struct explanation why;
 	char learning[POSE_NAME_MAX]; /* the pose being learned, "" = none */
@@ -108,6 +121,16 @@ void bus_posture_publish(struct bus_sink *b, const struct view *v);
 
 int bus_sensor_add(struct bus_sink *b);
 void bus_sensor_publish(struct bus_sink *b, const struct view *v);
+
+/* bus-care.c */
+
+int bus_care_add(struct bus_sink *b);
+void bus_care_publish(struct bus_sink *b, const struct view *v);
+void bus_signal_care(struct bus_sink *b, const struct care_event *e);
+
+/* bus-history.c */
+
+int bus_history_add(struct bus_sink *b);
 
 /* bus-signals.c */
 
@@ -160,7 +183,10 @@ int on_cancel_learning(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int on_forget_pose(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int on_pause(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int on_resume(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int on_holds(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int on_acknowledge(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int on_set_profile(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int on_profile_settings(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int on_explain(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int on_record(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int on_reload(sd_bus_message *m, void *userdata, sd_bus_error *error);

@@ -129,12 +129,46 @@ int on_resume(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	return finish(m, error, b->control->resume(b->control->ctx, cookie), text);
 }
 
+int on_holds(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	struct control_hold hold[ALERT_HOLD_MAX];
+	struct bus_sink *b = userdata;
+	unsigned n = b->control->holds(b->control->ctx, hold);
+	int r;
+
+	(void)error;
+	r = sd_bus_message_new_method_return(m, &reply);
+	if (r >= 0)
+		r = sd_bus_message_open_container(reply, 'a', "(uts)");
+	for (unsigned i = 0; r >= 0 && i < n; i++)
+		r = sd_bus_message_append(reply, "(uts)", hold[i].cookie, hold[i].until_real_us,
+					  hold[i].reason);
+	if (r >= 0)
+		r = sd_bus_message_close_container(reply);
+	return r < 0 ? r : sd_bus_send(b->bus, reply, NULL);
+}
+
 int on_acknowledge(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct bus_sink *b = userdata;
 	char text[BUS_TEXT_MAX] = "";
 
 	return finish(m, error, b->control->acknowledge(b->control->ctx), text);
+}
+
+int on_set_profile(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct bus_sink *b = userdata;
+	char text[BUS_TEXT_MAX] = "";
+	const char *name;
+	int r;
+
+	r = sd_bus_message_read(m, "s", &name);
+	if (r < 0)
+		return r;
+	r = b->control->set_profile(b->control->ctx, name, text, sizeof(text));
+	return finish(m, error, r, text);
 }
 
 int on_explain(sd_bus_message *m, void *userdata, sd_bus_error *error)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "bus-internal.h"
+#include "profiles.h"
 
 static int get_poses(sd_bus *bus, const char *path, const char *interface, const char *property,
 		     sd_bus_message *reply, void *userdata, sd_bus_error *error)
@@ -28,6 +29,20 @@ static int get_poses(sd_bus *bus, const char *path, const char *interface, const
 	return sd_bus_message_close_container(reply);
 }
 
+static int get_profiles(sd_bus *bus, const char *path, const char *interface, const char *property,
+			sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+	const struct bus_sink *b = userdata;
+	const struct config *config = b->control->config(b->control->ctx);
+	int r;
+
+	(void)bus, (void)path, (void)interface, (void)property, (void)error;
+	r = sd_bus_message_open_container(reply, 'a', "s");
+	for (unsigned i = 0; r >= 0 && i < config->profiles.n; i++)
+		r = sd_bus_message_append(reply, "s", config->profile[i].name);
+	return r < 0 ? r : sd_bus_message_close_container(reply);
+}
+
 /* sd-bus reads a plain value behind the offset, and calls the getter with what is behind it. */
 /* clang-format off */
 #define GETTER_s NULL
@@ -35,11 +50,13 @@ static int get_poses(sd_bus *bus, const char *path, const char *interface, const
 #define GETTER_u NULL
 #define GETTER_i NULL
 #define GETTER_poses get_poses
+#define GETTER_profiles get_profiles
 #define OFFSET_s(member) offsetof(struct bus_sink, shown.member)
 #define OFFSET_t OFFSET_s
 #define OFFSET_u OFFSET_s
 #define OFFSET_i OFFSET_s
 #define OFFSET_poses(member) 0
+#define OFFSET_profiles(member) 0
 
 #define EMITS(type, Name, member) \
 	SD_BUS_PROPERTY(#Name, SIGNATURE_##type, GETTER_##type, OFFSET_##type(member), \
@@ -68,8 +85,15 @@ static const sd_bus_vtable posture_vtable[] = {
 				SD_BUS_RESULT("u", cookie), on_pause, OPEN),
 	SD_BUS_METHOD_WITH_ARGS("Resume",
 				SD_BUS_ARGS("u", cookie), SD_BUS_NO_RESULT, on_resume, OPEN),
+	SD_BUS_METHOD_WITH_ARGS("Holds",
+				SD_BUS_NO_ARGS, SD_BUS_RESULT("a(uts)", holds), on_holds, OPEN),
 	SD_BUS_METHOD_WITH_ARGS("Acknowledge",
 				SD_BUS_NO_ARGS, SD_BUS_NO_RESULT, on_acknowledge, OPEN),
+	SD_BUS_METHOD_WITH_ARGS("SetProfile",
+				SD_BUS_ARGS("s", name), SD_BUS_NO_RESULT, on_set_profile, OPEN),
+	SD_BUS_METHOD_WITH_ARGS("ProfileSettings",
+				SD_BUS_NO_ARGS, SD_BUS_RESULT("a(sasa{ss})", profiles),
+				on_profile_settings, OPEN),
 	SD_BUS_METHOD_WITH_ARGS("Explain",
 				SD_BUS_NO_ARGS, SD_BUS_RESULT("a{sv}", why), on_explain, OPEN),
 	SD_BUS_METHOD_WITH_ARGS("Watch",
@@ -111,6 +135,9 @@ static void show(struct posture_shown *s, uint32_t poses, const struct view *v)
 		.alert_level = v->alert_level,
 		.paused_until_usec = v->paused_until_real_us,
 		.poses = poses,
+		.profile = s->profile_name,
+		.profile_choice = s->choice_name,
+		.profiles = v->profiles_serial,
 		.flexion_cdeg = v->flexion_cdeg,
 		.lateral_cdeg = v->lateral_cdeg,
 		.curvature_cdeg = v->curvature_cdeg,
@@ -120,6 +147,8 @@ static void show(struct posture_shown *s, uint32_t poses, const struct view *v)
 		.alerts_today = v->alerts_today,
 	};
 	memcpy(s->pose_name, v->pose, sizeof(s->pose_name));
+	memcpy(s->profile_name, v->profile, sizeof(s->profile_name));
+	memcpy(s->choice_name, v->profile_choice, sizeof(s->choice_name));
 }
 
 static unsigned compare(const struct posture_shown *a, const struct posture_shown *b)
@@ -141,13 +170,17 @@ void bus_posture_publish(struct bus_sink *b, const struct view *v)
 	show(&next, poses, v);
 	b->changed |= compare(&b->shown, &next);
 	b->shown = next;
-	b->shown.pose = b->shown.pose_name; /* its own, not that of next */
+	/* its own, not those of next */
+	b->shown.pose = b->shown.pose_name;
+	b->shown.profile = b->shown.profile_name;
+	b->shown.profile_choice = b->shown.choice_name;
 	bus_emit_changed(b, BUS_PATH, BUS_POSTURE, names, &b->changed);
 }
 
 int bus_posture_add(struct bus_sink *b)
 {
 	static const struct view nothing = {
+		.profile_choice = PROFILES_AUTO,
 		.flexion_cdeg = ANGLE_UNKNOWN,
 		.lateral_cdeg = ANGLE_UNKNOWN,
 		.curvature_cdeg = ANGLE_UNKNOWN,

@@ -7,7 +7,7 @@
  * comparison of two snapshots.  A name or type that differs between them, or a
  * change signal for a property that does not exist, cannot be written.
  *
- * type is a D-Bus type letter, or `poses` for the one that needs a getter.
+ * type is a D-Bus type letter, or `poses`, `kinds` or `profiles` for those that need a getter.
  * There is no `b`: sd-bus reads an int there, which a C bool is not.
  */
 #pragma once
@@ -25,7 +25,10 @@
 	P(t, SinceUSec, since_usec)                  \
 	P(u, AlertLevel, alert_level)                \
 	P(t, PausedUntilUSec, paused_until_usec)     \
-	P(poses, Poses, poses)
+	P(poses, Poses, poses)                       \
+	P(s, Profile, profile)                       \
+	P(s, ProfileChoice, profile_choice)          \
+	P(profiles, Profiles, profiles)
 
 /* These move with every sample: read when wanted, never announced. */
 #define POSTURE_READS(P)                             \
@@ -51,7 +54,13 @@
 	P(i, TemperatureCdeg, temperature_cdeg)      \
 	P(t, LastSampleUSec, last_sample_usec)
 
-#define PROPERTY_EMITS_MAX 8 /* rows of the longest list of changes */
+#define CARE_EMITS(P)                                \
+	P(kinds, Due, due)
+
+#define CARE_READS(P)                                \
+	P(t, HeatRemainingUSec, heat_remaining_usec)
+
+#define PROPERTY_EMITS_MAX 11 /* rows of the longest list of changes */
 
 /* What sd-bus reads behind an offset, by type letter. */
 #define CTYPE_s     const char *
@@ -60,6 +69,8 @@
 #define CTYPE_i     int32_t
 #define CTYPE_y     uint8_t
 #define CTYPE_poses uint32_t	/* a serial; the poses are beside it */
+#define CTYPE_kinds uint32_t	/* a bit each */
+#define CTYPE_profiles uint32_t	/* a serial; control knows them */
 
 #define SIGNATURE_s     "s"
 #define SIGNATURE_t     "t"
@@ -67,6 +78,8 @@
 #define SIGNATURE_i     "i"
 #define SIGNATURE_y     "y"
 #define SIGNATURE_poses "a(ssbtu)"
+#define SIGNATURE_kinds "as"
+#define SIGNATURE_profiles "as"
 /* clang-format on */
 
 #define PROPERTY_MEMBER(type, Name, member) CTYPE_##type member;
@@ -94,6 +107,16 @@ static inline bool differs_u(uint32_t a, uint32_t b)
 }
 
 static inline bool differs_y(uint8_t a, uint8_t b)
+{
+	return a != b;
+}
+
+static inline bool differs_kinds(uint32_t a, uint32_t b)
+{
+	return a != b;
+}
+
+static inline bool differs_profiles(uint32_t a, uint32_t b)
 {
 	return a != b;
 }

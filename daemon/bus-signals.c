@@ -160,6 +160,9 @@ void bus_signal_wearer(struct bus_sink *b, const struct notice *n, const struct 
 	case WEARER_NOT_LEARNED:
 		send_not_learned(b, n);
 		break;
+	case WEARER_CARE:
+		bus_signal_care(b, &w->care);
+		break;
 	}
 }
 

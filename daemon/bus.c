@@ -65,6 +65,7 @@ static void bus_tick(struct sink *s, const struct view *v)
 	b->why = *v->why;
 	bus_posture_publish(b, v);
 	bus_sensor_publish(b, v);
+	bus_care_publish(b, v);
 	bus_watch_publish(b, v);
 }
 
@@ -98,6 +99,12 @@ static int attach(struct bus_sink *b, sd_event *event)
 	if (r < 0)
 		return r;
 	r = bus_sensor_add(b);
+	if (r < 0)
+		return r;
+	r = bus_care_add(b);
+	if (r < 0)
+		return r;
+	r = bus_history_add(b);
 	if (r < 0)
 		return r;
 	r = sd_bus_set_exit_on_disconnect(b->bus, true);

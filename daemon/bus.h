@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bus.h - the D-Bus sink: org.plumbd.Posture1 and org.plumbd.Sensor1
+ * bus.h - the D-Bus sink: org.plumbd.Posture1, org.plumbd.Sensor1 and org.plumbd.Care1
  *
  * Shows the last tick's view as properties, sends what changed as one
  * PropertiesChanged per interface and tick, events as signals, and hands calls

@@ -4,26 +4,20 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <syslog.h>
 #include <unistd.h>
 
-/* An entry is known by its MESSAGE_ID; where in the source it was made tells nobody anything. */
-#define SD_JOURNAL_SUPPRESS_LOCATION
-#include <systemd/sd-journal.h>
-
+#include "care-words.h"
+#include "journal-entry.h"
 #include "journal.h"
-#include "message-ids.h"
+#include "profiles.h"
 #include "words.h"
 
 #define FLAP_US        (60 * US_PER_SEC)
-#define FIELDS_MAX     16
-#define MESSAGE_PREFIX "MESSAGE="
 
 /* One sensor's being away. */
 struct outage {
@@ -39,63 +33,22 @@ struct outage {
 struct journal_sink {
 	struct sink sink; /* first: the sink is cast back to this */
 	bool to_journald;
+	bool too_long; /* heat, told once already */
 	struct outage outage[SENSOR_COUNT];
 };
-
-/* The fields of one entry, each cut to what is left of .text. */
-struct entry {
-	unsigned n;
-	struct iovec field[FIELDS_MAX];
-	size_t used;
-	char text[4096];
-};
-
-static const char *const message_ids[] = { MESSAGE_IDS(MESSAGE_ID_ROW) };
-
-__attribute__((format(printf, 2, 3))) static void add(struct entry *e, const char *format, ...)
-{
-	char *field = e->text + e->used;
-	size_t left = sizeof(e->text) - e->used;
-	va_list args;
-
-	if (e->n == FIELDS_MAX || left < 2)
-		return;
-	va_start(args, format);
-	vsnprintf(field, left, format, args);
-	va_end(args);
-	words_clean(field);
-	e->field[e->n++] = (struct iovec){ .iov_base = field, .iov_len = strlen(field) };
-	e->used += strlen(field) + 1;
-}
-
-static void begin(struct entry *e, enum message message, int priority, const char *text)
-{
-	e->n = 0;
-	e->used = 0;
-	add(e, MESSAGE_PREFIX "%s", text);
-	add(e, "MESSAGE_ID=%s", message_ids[message]);
-	add(e, "PRIORITY=%d", priority);
-}
-
-/* What journald does not take is not lost: stderr has always been a place for it. */
-static void end(const struct journal_sink *j, const struct entry *e)
-{
-	if (!j->to_journald || sd_journal_sendv(e->field, (int)e->n) < 0)
-		fprintf(stderr, "%s\n", e->text + strlen(MESSAGE_PREFIX));
-}
 
 static void say(const struct journal_sink *j, enum message message, int priority, const char *text)
 {
 	struct entry e;
 
-	begin(&e, message, priority, text);
-	end(j, &e);
+	entry_begin(&e, message, priority, text);
+	entry_end(&e, j->to_journald);
 }
 
 static void add_angle(struct entry *e, const char *name, int32_t cdeg)
 {
 	if (cdeg != ANGLE_UNKNOWN)
-		add(e, "PLUMBD_%s_CDEG=%" PRId32, name, cdeg);
+		entry_add(e, "PLUMBD_%s_CDEG=%" PRId32, name, cdeg);
 }
 
 static void add_angles(struct entry *e, int32_t flexion_cdeg, int32_t lateral_cdeg,
@@ -112,13 +65,13 @@ static void say_alert(const struct journal_sink *j, const struct explanation *wh
 	struct entry e;
 
 	words_alert(text, sizeof(text), why);
-	begin(&e, MESSAGE_ALERT, LOG_NOTICE, text);
-	add(&e, "PLUMBD_POSTURE=%s", posture_to_str(why->posture));
-	add(&e, "PLUMBD_POSE=%s", why->pose);
-	add(&e, "PLUMBD_ALERT_LEVEL=%u", why->level);
-	add(&e, "PLUMBD_DWELL_USEC=%" PRIu64, why->dwell_us);
+	entry_begin(&e, MESSAGE_ALERT, LOG_NOTICE, text);
+	entry_add(&e, "PLUMBD_POSTURE=%s", posture_to_str(why->posture));
+	entry_add(&e, "PLUMBD_POSE=%s", why->pose);
+	entry_add(&e, "PLUMBD_ALERT_LEVEL=%u", why->level);
+	entry_add(&e, "PLUMBD_DWELL_USEC=%" PRIu64, why->dwell_us);
 	add_angles(&e, why->flexion_cdeg, why->lateral_cdeg, why->curvature_cdeg);
-	end(j, &e);
+	entry_end(&e, j->to_journald);
 }
 
 static void say_recovered(const struct journal_sink *j, const struct wearer_event *w,
@@ -128,12 +81,12 @@ static void say_recovered(const struct journal_sink *j, const struct wearer_even
 	struct entry e;
 
 	words_recovered(text, sizeof(text), v->why->posture, w->slouched_us);
-	begin(&e, MESSAGE_RECOVERED, LOG_NOTICE, text);
-	add(&e, "PLUMBD_POSTURE=%s", posture_to_str(v->posture));
-	add(&e, "PLUMBD_ACTIVITY=%s", activity_to_str(v->activity));
-	add(&e, "PLUMBD_SLOUCHED_USEC=%" PRIu64, w->slouched_us);
+	entry_begin(&e, MESSAGE_RECOVERED, LOG_NOTICE, text);
+	entry_add(&e, "PLUMBD_POSTURE=%s", posture_to_str(v->posture));
+	entry_add(&e, "PLUMBD_ACTIVITY=%s", activity_to_str(v->activity));
+	entry_add(&e, "PLUMBD_SLOUCHED_USEC=%" PRIu64, w->slouched_us);
 	add_angles(&e, v->flexion_cdeg, v->lateral_cdeg, v->curvature_cdeg);
-	end(j, &e);
+	entry_end(&e, j->to_journald);
 }
 
 static void say_learned(const struct journal_sink *j, const struct pose *pose)
@@ -143,15 +96,40 @@ static void say_learned(const struct journal_sink *j, const struct pose *pose)
 
 	words_learned(learned, sizeof(learned), pose);
 	snprintf(text, sizeof(text), "pose \"%s\" %s", pose->name, learned);
-	begin(&e, MESSAGE_POSE_LEARNED, LOG_NOTICE, text);
-	add(&e, "PLUMBD_POSE=%s", pose->name);
-	add(&e, "PLUMBD_POSTURE=%s", posture_to_str(pose->posture));
-	add(&e, "PLUMBD_GRADE=%u", pose->grade);
-	end(j, &e);
+	entry_begin(&e, MESSAGE_POSE_LEARNED, LOG_NOTICE, text);
+	entry_add(&e, "PLUMBD_POSE=%s", pose->name);
+	entry_add(&e, "PLUMBD_POSTURE=%s", posture_to_str(pose->posture));
+	entry_add(&e, "PLUMBD_GRADE=%u", pose->grade);
+	entry_end(&e, j->to_journald);
 }
 
-static void say_wearer(const struct journal_sink *j, const struct wearer_event *w,
-		       const struct view *v)
+static int care_priority(const struct care_event *e)
+{
+	if (!e->due)
+		return LOG_INFO;
+	return e->reason == CARE_TOO_LONG ? LOG_WARNING : LOG_NOTICE;
+}
+
+/* In the wearer's language, and of the wearer's own places: the one message that is not ASCII. */
+static void say_care(struct journal_sink *j, const struct care_event *care)
+{
+	bool again = j->too_long && care->reason == CARE_TOO_LONG;
+	char text[CARE_WORDS_MAX];
+	struct entry e;
+
+	if (care->kind == CARE_HEAT)
+		j->too_long = care->due && care->reason == CARE_TOO_LONG;
+	if (again)
+		return;
+	care_words(text, sizeof(text), care);
+	entry_begin_utf8(&e, care->due ? MESSAGE_CARE_DUE : MESSAGE_CARE_OVER,
+			 care_priority(care), text);
+	entry_add(&e, "PLUMBD_CARE_KIND=%s", care_kind_to_str(care->kind));
+	entry_add(&e, "PLUMBD_CARE_REASON=%s", care_reason_to_str(care->reason));
+	entry_end(&e, j->to_journald);
+}
+
+static void say_wearer(struct journal_sink *j, const struct wearer_event *w, const struct view *v)
 {
 	switch (w->kind) {
 	case WEARER_SLOUCHED:
@@ -163,6 +141,9 @@ static void say_wearer(const struct journal_sink *j, const struct wearer_event *
 	case WEARER_LEARNED:
 		say_learned(j, &w->pose);
 		break;
+	case WEARER_CARE:
+		say_care(j, &w->care);
+		break;
 	case WEARER_LEARNING:
 	case WEARER_NOT_LEARNED: /* the one who asked is told; nothing has changed */
 		break;
@@ -171,10 +152,10 @@ static void say_wearer(const struct journal_sink *j, const struct wearer_event *
 
 static void add_sensor(struct entry *e, enum sensor sensor, const struct sensor_health *h)
 {
-	add(e, "PLUMBD_SENSOR=%s", sensor_to_str(sensor));
-	add(e, "PLUMBD_CHIP=%s", h->chip);
-	add(e, "PLUMBD_BUS=%s", h->bus);
-	add(e, "PLUMBD_ADDRESS=0x%02x", h->address);
+	entry_add(e, "PLUMBD_SENSOR=%s", sensor_to_str(sensor));
+	entry_add(e, "PLUMBD_CHIP=%s", h->chip);
+	entry_add(e, "PLUMBD_BUS=%s", h->bus);
+	entry_add(e, "PLUMBD_ADDRESS=0x%02x", h->address);
 }
 
 static void say_lost(struct journal_sink *j, enum sensor sensor, const struct view *v)
@@ -189,11 +170,11 @@ static void say_lost(struct journal_sink *j, enum sensor sensor, const struct vi
 	if (o->untold)
 		snprintf(text, sizeof(text), "%s (and %u time%s before, not told)", lost, o->untold,
 			 o->untold == 1 ? "" : "s");
-	begin(&e, MESSAGE_SENSOR_LOST, LOG_WARNING, text);
+	entry_begin(&e, MESSAGE_SENSOR_LOST, LOG_WARNING, text);
 	add_sensor(&e, sensor, h);
 	if (h->last_error < 0)
-		add(&e, "PLUMBD_I2C_ERRNO=%d", -h->last_error);
-	end(j, &e);
+		entry_add(&e, "PLUMBD_I2C_ERRNO=%d", -h->last_error);
+	entry_end(&e, j->to_journald);
 	o->told = true;
 	o->told_us = v->now_us;
 	o->untold = 0;
@@ -244,19 +225,22 @@ static void say_found(struct journal_sink *j, enum sensor sensor, const struct v
 			 sensor_to_str(sensor), away, what, h->errors - o->errors);
 	else
 		snprintf(text, sizeof(text), "%s sensor found: %s", sensor_to_str(sensor), what);
-	begin(&e, MESSAGE_SENSOR_FOUND, LOG_NOTICE, text);
+	entry_begin(&e, MESSAGE_SENSOR_FOUND, LOG_NOTICE, text);
 	add_sensor(&e, sensor, h);
 	if (o->lost) {
-		add(&e, "PLUMBD_AWAY_USEC=%" PRIu64, away_us);
-		add(&e, "PLUMBD_ERRORS=%" PRIu32, h->errors - o->errors);
+		entry_add(&e, "PLUMBD_AWAY_USEC=%" PRIu64, away_us);
+		entry_add(&e, "PLUMBD_ERRORS=%" PRIu32, h->errors - o->errors);
 	}
-	end(j, &e);
+	entry_end(&e, j->to_journald);
 }
 
+/* A stream that begins anew without a loss, at the chip's true rate or set up again, is no news. */
 static void sensor_found(struct journal_sink *j, enum sensor sensor, const struct view *v)
 {
 	struct outage *o = &j->outage[sensor];
 
+	if (o->ever_found && !o->lost)
+		return;
 	if (!o->lost || o->told)
 		say_found(j, sensor, v);
 	else
@@ -274,10 +258,47 @@ static void say_ended(const struct journal_sink *j, const char *trouble)
 	say(j, MESSAGE_RECORDING_ENDED, trouble ? LOG_ERR : LOG_INFO, text);
 }
 
+/* By hand only: a pose may bring another every few minutes, and the property tells of it. */
+static void say_chosen(const struct journal_sink *j, const struct view *v)
+{
+	char text[WORDS_MAX];
+	struct entry e;
+
+	if (strcmp(v->profile_choice, PROFILES_AUTO) == 0)
+		snprintf(text, sizeof(text), "the profile is left to the poses");
+	else
+		snprintf(text, sizeof(text), "profile \"%s\" chosen", v->profile_choice);
+	entry_begin(&e, MESSAGE_PROFILE_CHOSEN, LOG_NOTICE, text);
+	entry_add(&e, "PLUMBD_PROFILE=%s", v->profile_choice);
+	entry_end(&e, j->to_journald);
+}
+
+static void say_gone(const struct journal_sink *j, const char *name)
+{
+	char text[WORDS_MAX];
+	struct entry e;
+
+	snprintf(text, sizeof(text),
+		 "the chosen profile \"%s\" is not in plumbd.conf any more: it is left to the "
+		 "poses",
+		 name);
+	entry_begin(&e, MESSAGE_PROFILE_GONE, LOG_WARNING, text);
+	entry_add(&e, "PLUMBD_PROFILE=%s", name);
+	entry_end(&e, j->to_journald);
+}
+
+static void say_error(const struct journal_sink *j, enum message message, const char *what,
+		      const char *why)
+{
+	char text[WORDS_MAX];
+
+	snprintf(text, sizeof(text), "%s: %s", what, why);
+	say(j, message, LOG_ERR, text);
+}
+
 static void journal_notice(struct sink *s, const struct notice *n, const struct view *v)
 {
 	struct journal_sink *j = (struct journal_sink *)s;
-	char text[WORDS_MAX];
 
 	switch (n->kind) {
 	case NOTICE_STARTED:
@@ -298,18 +319,44 @@ static void journal_notice(struct sink *s, const struct notice *n, const struct 
 		say(j, MESSAGE_RELOADED, LOG_NOTICE, "configuration read anew");
 		break;
 	case NOTICE_RELOAD_FAILED:
-		snprintf(text, sizeof(text), "new configuration refused, the old one stands: %s",
-			 v->config_error);
-		say(j, MESSAGE_RELOAD_FAILED, LOG_ERR, text);
+		say_error(j, MESSAGE_RELOAD_FAILED, "new configuration refused, the old one stands",
+			  v->config_error);
 		break;
 	case NOTICE_POSES_DAMAGED:
-		snprintf(text, sizeof(text), "the taught poses cannot be read: %s", n->text);
-		say(j, MESSAGE_POSES_DAMAGED, LOG_ERR, text);
+		say_error(j, MESSAGE_POSES_DAMAGED, "the taught poses cannot be read", n->text);
 		break;
 	case NOTICE_POSES_UNSAVED:
-		snprintf(text, sizeof(text), "the poses cannot be saved, the old ones stand: %s",
-			 n->text);
-		say(j, MESSAGE_POSES_UNSAVED, LOG_ERR, text);
+		say_error(j, MESSAGE_POSES_UNSAVED, "the poses cannot be saved, the old ones stand",
+			  n->text);
+		break;
+	case NOTICE_CARE_DAMAGED:
+		say_error(j, MESSAGE_CARE_DAMAGED, "what the coach remembers cannot be read",
+			  n->text);
+		break;
+	case NOTICE_CARE_UNSAVED:
+		say_error(j, MESSAGE_CARE_UNSAVED, "what the coach remembers cannot be saved",
+			  n->text);
+		break;
+	case NOTICE_PROFILE_CHOSEN:
+		say_chosen(j, v);
+		break;
+	case NOTICE_PROFILE_GONE:
+		say_gone(j, n->text);
+		break;
+	case NOTICE_PROFILE_DAMAGED:
+		say_error(j, MESSAGE_PROFILE_DAMAGED, "the chosen profile cannot be read", n->text);
+		break;
+	case NOTICE_HISTORY_DAMAGED:
+		say_error(j, MESSAGE_HISTORY_DAMAGED,
+			  "the history cannot be read, another is begun", n->text);
+		break;
+	case NOTICE_HISTORY_UNSAVED:
+		say_error(j, MESSAGE_HISTORY_UNSAVED,
+			  "the history cannot be written, the last day of it is kept in memory",
+			  n->text);
+		break;
+	case NOTICE_CARE_DONE: /* the one who says so knows */
+	case NOTICE_KNOT:
 		break;
 	case NOTICE_ENDED:
 		say_ended(j, n->text);

@@ -14,11 +14,14 @@
 #include <systemd/sd-event.h>
 
 #include "bus.h"
+#include "care-words.h"
+#include "history.h"
 #include "journal.h"
 #include "manager.h"
 #include "notify.h"
 #include "sim/body.h"
 #include "source-i2c.h"
+#include "source-iio.h"
 #include "source-replay.h"
 #include "source-sim.h"
 
@@ -29,6 +32,11 @@
 #define CONFIG_PATH "/etc/plumbd/plumbd.conf"
 #define STATE_PATH  "/var/lib/plumbd"
 #define SIM_PREFIX  "sim:"
+
+/* The files of the state. */
+struct paths {
+	char poses[PATH_MAX], care[PATH_MAX], choice[PATH_MAX], history[PATH_MAX];
+};
 
 struct args {
 	const char *config; /* NULL = CONFIG_PATH, which may be missing */
@@ -41,6 +49,7 @@ struct args {
 
 enum source_kind {
 	SOURCE_I2C,
+	SOURCE_IIO,
 	SOURCE_SIM,
 	SOURCE_FILE,
 };
@@ -50,9 +59,9 @@ static const char help[] =
 	"Watch a back through a worn sensor and say on D-Bus when it slouches.\n"
 	"\n"
 	"  --config FILE    configuration (" CONFIG_PATH ")\n"
-	"  --state DIR      taught poses ($STATE_DIRECTORY, or " STATE_PATH ")\n"
+	"  --state DIR      poses, coach's memory, history ($STATE_DIRECTORY, or " STATE_PATH ")\n"
 	"  --bus BUS        system, session, a D-Bus address, or none (system)\n"
-	"  --source SOURCE  i2c, sim, sim:SCRIPT, or a recording (as the configuration says)\n"
+	"  --source SOURCE  i2c, iio, sim, sim:SCRIPT, or a recording (as the configuration says)\n"
 	"  --speed N        time runs N times as fast; for sim and recordings\n"
 	"  --check-config   read the configuration, say what is wrong with it, exit\n"
 	"  --version        print the version, exit\n"
@@ -68,10 +77,14 @@ static int bad_usage(const char *what, const char *why)
 
 static enum source_kind source_kind(const char *source, const char *configured)
 {
+	if (!source && strcmp(configured, "sim") != 0 && strcmp(configured, "iio") != 0)
+		return SOURCE_I2C;
 	if (!source)
-		return strcmp(configured, "sim") == 0 ? SOURCE_SIM : SOURCE_I2C;
+		source = configured;
 	if (strcmp(source, "i2c") == 0)
 		return SOURCE_I2C;
+	if (strcmp(source, "iio") == 0)
+		return SOURCE_IIO;
 	if (strcmp(source, "sim") == 0 || strncmp(source, SIM_PREFIX, strlen(SIM_PREFIX)) == 0)
 		return SOURCE_SIM;
 	return SOURCE_FILE;
@@ -100,7 +113,7 @@ static int check_source(const struct args *args)
 {
 	enum source_kind kind = source_kind(args->source, "");
 
-	if (args->source && kind == SOURCE_I2C && args->speed != 1)
+	if (args->source && (kind == SOURCE_I2C || kind == SOURCE_IIO) && args->speed != 1)
 		return bad_usage("--speed", "real sensors have one speed");
 	if (kind != SOURCE_SIM || body_script_find(sim_script(args->source)))
 		return GO_ON;
@@ -170,25 +183,28 @@ static int make_source(void *ctx, const struct config *config, uint64_t now_us, 
 		       char *text, size_t size)
 {
 	const struct args *args = ctx;
+	enum source_kind kind = source_kind(args->source, config->bus);
 	struct config local = *config;
 	int r = -EINVAL;
 
-	switch (source_kind(args->source, config->bus)) {
+	if ((kind == SOURCE_I2C || kind == SOURCE_IIO) && args->speed != 1) {
+		snprintf(text, size,
+			 "--speed needs sensor.bus = \"sim\", --source sim or a recording");
+		return -EINVAL;
+	}
+	switch (kind) {
 	case SOURCE_FILE:
 		return source_replay_new(args->source, config, now_us, ret, text, size);
 	case SOURCE_SIM:
 		r = source_sim_new(sim_script(args->source), config, now_us, ret);
 		break;
 	case SOURCE_I2C:
-		if (args->speed != 1) {
-			snprintf(text, size,
-				 "--speed needs sensor.bus = \"sim\", --source sim or a "
-				 "recording");
-			return -EINVAL;
-		}
-		if (strcmp(local.bus, "sim") == 0)
+		if (local.bus[0] != '/')
 			strcpy(local.bus, "auto");
 		r = source_i2c_new(&local, now_us, ret);
+		break;
+	case SOURCE_IIO:
+		r = source_iio_new(config, NULL, now_us, ret);
 		break;
 	}
 	if (r < 0)
@@ -219,7 +235,22 @@ static int check_config(const struct manager_setup *setup)
 	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int add_sinks(struct manager *m, sd_event *event, const char *bus)
+/* Before the bus, so that it outlives it. */
+static int add_history(struct manager *m, const char *path, const struct config *config)
+{
+	struct history *history;
+	int r;
+
+	r = history_new(path, &config->history, manager_tell, m, &history);
+	if (r < 0)
+		return r;
+	manager_add_sink(m, history_sink(history));
+	manager_offer_history(m, history);
+	return 0;
+}
+
+static int add_sinks(struct manager *m, sd_event *event, const struct config *config,
+		     const struct paths *paths, const char *bus)
 {
 	struct sink *sink;
 	int r;
@@ -232,6 +263,9 @@ static int add_sinks(struct manager *m, sd_event *event, const char *bus)
 	if (r < 0)
 		return r;
 	manager_add_sink(m, sink);
+	r = add_history(m, paths->history, config);
+	if (r < 0)
+		return r;
 	if (strcmp(bus, "none") == 0)
 		return 0;
 	r = bus_sink_new(event, bus, manager_control(m), &sink);
@@ -243,12 +277,13 @@ static int add_sinks(struct manager *m, sd_event *event, const char *bus)
 	return 0;
 }
 
-static int serve(struct manager *m, const struct manager_setup *setup, const char *bus)
+static int serve(struct manager *m, const struct manager_setup *setup, const struct config *config,
+		 const struct paths *paths, const char *bus)
 {
 	char text[CONFIG_ERROR_MAX] = "";
 	int r;
 
-	if (add_sinks(m, setup->event, bus) < 0)
+	if (add_sinks(m, setup->event, config, paths, bus) < 0)
 		return EXIT_FAILURE;
 	r = manager_start(m, text, sizeof text);
 	if (r < 0) {
@@ -277,7 +312,7 @@ static int block_signals(void)
 	return 0;
 }
 
-static int run(struct manager_setup *setup, const char *bus)
+static int run(struct manager_setup *setup, const struct paths *paths, const char *bus)
 {
 	struct manager *m = NULL;
 	struct config config;
@@ -296,7 +331,7 @@ static int run(struct manager_setup *setup, const char *bus)
 	if (r >= 0)
 		r = manager_new(setup, &config, &m);
 	if (r >= 0)
-		status = serve(m, setup, bus);
+		status = serve(m, setup, &config, paths, bus);
 	else
 		fprintf(stderr, "plumbd: cannot start: %s\n", strerror(-r));
 	manager_free(m);
@@ -305,7 +340,7 @@ static int run(struct manager_setup *setup, const char *bus)
 }
 
 /* The first of $STATE_DIRECTORY, which systemd makes a list. */
-static int poses_path(const char *state, char *ret, size_t size)
+static int state_paths(const char *state, struct paths *ret)
 {
 	size_t len;
 	int n;
@@ -315,12 +350,18 @@ static int poses_path(const char *state, char *ret, size_t size)
 	if (!state || !state[0])
 		state = STATE_PATH;
 	len = strcspn(state, ":");
-	n = snprintf(ret, size, "%.*s", (int)len, state);
-	if (n < 0 || (size_t)n + sizeof "/poses.conf" > size)
+	n = snprintf(ret->poses, PATH_MAX, "%.*s", (int)len, state);
+	if (n < 0 || (size_t)n + sizeof "/profile.conf" > PATH_MAX)
 		return bad_usage(state, "the path is too long");
 	/* Where it cannot be made, saving a pose will fail and say so. */
-	(void)mkdir(ret, 0750);
-	strcat(ret, "/poses.conf");
+	(void)mkdir(ret->poses, 0750);
+	strcpy(ret->care, ret->poses);
+	strcpy(ret->history, ret->poses);
+	strcpy(ret->choice, ret->poses);
+	strcat(ret->poses, "/poses.conf");
+	strcat(ret->care, "/care.conf");
+	strcat(ret->history, "/history.db");
+	strcat(ret->choice, "/profile.conf");
 	return GO_ON;
 }
 
@@ -328,13 +369,14 @@ int main(int argc, char **argv)
 {
 	struct args args = { .bus = "system", .speed = 1 };
 	struct manager_setup setup = { .make_source = make_source, .ctx = &args };
-	char poses[PATH_MAX];
+	struct paths paths;
 	struct clock clock;
 	int status = parse_args(argc, argv, &args);
 
 	if (status != GO_ON)
 		return status;
 	umask(0027);
+	care_words_init();
 	config_defaults(&setup.base);
 	/* The recording says which sensors there are. */
 	if (source_kind(args.source, "") == SOURCE_FILE)
@@ -343,11 +385,13 @@ int main(int argc, char **argv)
 	setup.config_optional = !args.config;
 	if (args.check)
 		return check_config(&setup);
-	status = poses_path(args.state, poses, sizeof poses);
+	status = state_paths(args.state, &paths);
 	if (status != GO_ON)
 		return status;
-	setup.poses_path = poses;
+	setup.poses_path = paths.poses;
+	setup.care_path = paths.care;
+	setup.choice_path = paths.choice;
 	clock_init(&clock, args.speed);
 	setup.clock = &clock;
-	return run(&setup, args.bus);
+	return run(&setup, &paths, args.bus);
 }

@@ -110,6 +110,24 @@ static int on_resume(void *ctx, uint32_t cookie)
 	return alert_resume(&m->wearer.alert, cookie) == 0 ? done(m) : CONTROL_E_NO_SUCH_HOLD;
 }
 
+static unsigned on_holds(void *ctx, struct control_hold ret[ALERT_HOLD_MAX])
+{
+	struct manager *m = at_now(ctx);
+	unsigned n = 0;
+
+	(void)alert_held_until(&m->wearer.alert, m->now_us); /* frees the ended ones */
+	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++) {
+		const struct alert_hold *hold = &m->wearer.alert.hold[i];
+
+		if (hold->cookie == 0)
+			continue;
+		ret[n].cookie = hold->cookie;
+		ret[n].until_real_us = clock_real_us(m->setup.clock, hold->until_us);
+		memcpy(ret[n++].reason, hold->reason, sizeof hold->reason);
+	}
+	return n;
+}
+
 static int on_acknowledge(void *ctx)
 {
 	struct manager *m = at_now(ctx);
@@ -119,7 +137,8 @@ static int on_acknowledge(void *ctx)
 
 static bool sensors_differ(const struct config *a, const struct config *b)
 {
-	if (strcmp(a->bus, b->bus) != 0 || a->rate_hz != b->rate_hz)
+	if (strcmp(a->bus, b->bus) != 0 || a->rate_hz != b->rate_hz ||
+	    strcmp(a->bmi270_config, b->bmi270_config) != 0)
 		return true;
 	for (size_t i = 0; i < SENSOR_COUNT; i++) {
 		const struct config_sensor *x = &a->sensor[i], *y = &b->sensor[i];
@@ -133,7 +152,7 @@ static bool sensors_differ(const struct config *a, const struct config *b)
 
 static int apply(struct manager *m, const struct config *config, struct config_error *error)
 {
-	struct source *source;
+	struct source *source = NULL;
 	int r;
 
 	if (sensors_differ(config, &m->config)) {
@@ -141,11 +160,10 @@ static int apply(struct manager *m, const struct config *config, struct config_e
 					 sizeof error->text);
 		if (r < 0)
 			return r;
-		m->config = *config;
-		manager_set_source(m, source);
 	}
-	m->config = *config;
-	wearer_configure(&m->wearer, &config->wearer);
+	manager_configure(m, config);
+	if (source)
+		manager_set_source(m, source);
 	return 0;
 }
 
@@ -164,7 +182,8 @@ int manager_reload(struct manager *m, char *text, size_t size)
 		r = apply(m, &config, &error);
 	snprintf(m->view.config_error, sizeof m->view.config_error, "%s", r ? error.text : "");
 	snprintf(text, size, "%s", m->view.config_error);
-	manager_notify(m, &(struct notice){ .kind = r ? NOTICE_RELOAD_FAILED : NOTICE_RELOADED });
+	manager_notify(m, &(struct notice){ .kind = r ? NOTICE_RELOAD_FAILED : NOTICE_RELOADED,
+					    .config = &m->config });
 	manager_publish(m);
 	return r > 0 ? CONTROL_E_INVALID : r;
 }
@@ -219,7 +238,14 @@ void manager_control_init(struct manager *m)
 		.forget = on_forget,
 		.pause = on_pause,
 		.resume = on_resume,
+		.holds = on_holds,
 		.acknowledge = on_acknowledge,
+		.care_start = manager_care_start,
+		.care_done = manager_care_done,
+		.care_dismiss = manager_care_dismiss,
+		.care_log_knot = manager_care_log_knot,
+		.set_profile = manager_set_profile,
+		.config = manager_config,
 		.reload = on_reload,
 		.watch = on_watch,
 		.record = on_record,

@@ -6,22 +6,22 @@
 #include <string.h>
 
 #include "poses.h"
+#include "statefile.h"
 
-static void tell_damaged(struct manager *m, const char *what)
+void manager_tell_damaged(struct manager *m, enum notice_kind kind, const char *path,
+			  const char *what, const char *next)
 {
 	uint64_t real_us = clock_real_us(m->setup.clock, m->now_us);
 	char kept[512], text[CONFIG_ERROR_MAX + sizeof kept + 64];
 	int r;
 
-	r = poses_set_aside(m->setup.poses_path, (int64_t)(real_us / US_PER_SEC), kept,
-			    sizeof kept);
+	r = statefile_set_aside(path, (int64_t)(real_us / US_PER_SEC), kept, sizeof kept);
 	if (r == 0)
-		snprintf(text, sizeof text, "%s; the file was kept as %s: teach the poses anew",
-			 what, kept);
+		snprintf(text, sizeof text, "%s; the file was kept as %s%s", what, kept, next);
 	else
 		snprintf(text, sizeof text, "%s; the file could not be set aside (%s)", what,
 			 strerror(-r));
-	manager_notify(m, &(struct notice){ .kind = NOTICE_POSES_DAMAGED, .text = text });
+	manager_notify(m, &(struct notice){ .kind = kind, .text = text });
 }
 
 int manager_load_poses(struct manager *m, char *text, size_t size)
@@ -39,7 +39,8 @@ int manager_load_poses(struct manager *m, char *text, size_t size)
 	case -ENOENT:
 		return 0;
 	case POSES_E_DAMAGED:
-		tell_damaged(m, error.text);
+		manager_tell_damaged(m, NOTICE_POSES_DAMAGED, m->setup.poses_path, error.text,
+				     ": teach the poses anew");
 		return 0;
 	default:
 		snprintf(text, size, "%s", error.text);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "profiles.h"
+
 static enum status status_of(const struct manager *m, bool held)
 {
 	const struct wearer *w = &m->wearer;
@@ -61,6 +63,8 @@ static void fill_posture(struct view *v, const struct wearer *w, const struct ve
 
 	v->posture = s->posture;
 	v->activity = s->activity;
+	v->good = s->good;
+	v->step_us = s->now_us;
 	snprintf(v->pose, sizeof v->pose, "%s", named ? w->poses.pose[s->pose].name : "");
 	v->flexion_cdeg = verdict->flexion_cdeg;
 	v->lateral_cdeg = verdict->lateral_cdeg;
@@ -87,10 +91,16 @@ void manager_view_fill(struct manager *m)
 	v->real_us = clock_real_us(m->setup.clock, m->now_us);
 	v->status = status_of(m, held_until_us != 0);
 	v->alert_level = w->alert.level;
-	v->quiet = alert_is_quiet(&w->params.alert, wall.local_min);
+	v->quiet = alert_is_quiet(&w->params.alert, wall_week_min(&wall));
+	v->care_due = w->care.due;
+	v->heat_left_us = care_heat_left_us(&w->care, m->now_us);
 	v->poses_serial = m->poses_serial;
 	v->poses = &w->poses;
-	v->why = &w->why;
+	v->why = &m->why;
+	v->profiles_serial = m->profiles_serial;
+	snprintf(v->profile, sizeof v->profile, "%s",
+		 profiles_name(&m->config, w->profile.current));
+	snprintf(v->profile_choice, sizeof v->profile_choice, "%s", manager_profile_choice(m));
 	memcpy(v->sensor, m->source->health, sizeof v->sensor);
 	fill_posture(v, w, &m->verdict);
 	fill_since(m);

@@ -22,6 +22,11 @@ void manager_notify(struct manager *m, const struct notice *n)
 		m->sinks[i]->ops->notice(m->sinks[i], n, &m->view);
 }
 
+void manager_tell(void *m, enum notice_kind kind, const char *text)
+{
+	manager_notify(m, &(struct notice){ .kind = kind, .text = text });
+}
+
 void manager_publish(struct manager *m)
 {
 	manager_view_fill(m);
@@ -65,6 +70,8 @@ static void handle_events(struct manager *m, const struct wearer_events *events)
 	for (unsigned i = 0; i < events->n; i++) {
 		const struct wearer_event *event = &events->event[i];
 
+		if (event->kind == WEARER_SLOUCHED)
+			manager_name_keys(m);
 		if (event->kind == WEARER_LEARNED)
 			notify_learned(m, event);
 		else
@@ -167,6 +174,7 @@ static void pass_time(struct manager *m)
 	m->idle_us = m->now_us + IDLE_US;
 	clock_wall(m->setup.clock, m->now_us, &wall);
 	wearer_idle(&m->wearer, m->now_us, &wall, &events);
+	forget_angles(m);
 	handle_events(m, &events);
 }
 
@@ -187,6 +195,7 @@ void manager_step(struct manager *m, uint64_t now_us)
 		handle_item(m, &item);
 	}
 	pass_time(m);
+	manager_keep_care(m);
 	manager_publish(m);
 }
 
@@ -204,6 +213,11 @@ void manager_add_sink(struct manager *m, struct sink *sink)
 {
 	assert(m->n_sinks < MANAGER_SINKS_MAX);
 	m->sinks[m->n_sinks++] = sink;
+}
+
+void manager_offer_history(struct manager *m, struct history *history)
+{
+	m->control.history = history;
 }
 
 int manager_load_config(const struct manager_setup *setup, struct config *ret, bool *ret_found,
@@ -229,7 +243,10 @@ int manager_start(struct manager *m, char *text, size_t size)
 	if (r < 0)
 		return r;
 	manager_set_source(m, source);
-	return manager_load_poses(m, text, size);
+	r = manager_load_poses(m, text, size);
+	if (r >= 0)
+		r = manager_load_care(m, text, size);
+	return r < 0 ? r : manager_load_profile(m, text, size);
 }
 
 int manager_new(const struct manager_setup *setup, const struct config *config,
@@ -252,6 +269,7 @@ struct manager *manager_free(struct manager *m)
 {
 	if (!m)
 		return NULL;
+	manager_end_care(m);
 	m->record = record_free(m->record);
 	while (m->n_sinks > 0)
 		sink_free(m->sinks[--m->n_sinks]);

@@ -30,6 +30,8 @@ struct manager_setup {
 	const char *config_path;
 	bool config_optional; /* no such file: as if it were empty */
 	const char *poses_path;
+	const char *care_path; /* what the coach remembers */
+	const char *choice_path; /* the profile chosen by hand */
 	/* make the source a configuration asks for; 0, or an errno with a sentence in @text */
 	int (*make_source)(void *ctx, const struct config *config, uint64_t now_us,
 			   struct source **ret, char *text, size_t size);
@@ -57,19 +59,27 @@ int manager_new(const struct manager_setup *setup, const struct config *config,
 /** manager_control() - for the sinks that take orders; lives as long as the manager */
 const struct control *manager_control(struct manager *m);
 
+/** manager_offer_history() - what the bus may read from; borrowed, to outlive the bus */
+void manager_offer_history(struct manager *m, struct history *history);
+
+/** manager_tell() - a notice with a text, of a sink's own */
+void manager_tell(void *m, enum notice_kind kind, const char *text);
+
 #define MANAGER_SINKS_MAX 4
 
 /** manager_add_sink() - taken over; notices go to sinks in the order they came in */
 void manager_add_sink(struct manager *m, struct sink *sink);
 
 /**
- * manager_start() - read the poses, make the source
+ * manager_start() - read the poses, the coach's memory and the chosen profile, make the source
  * @text: one sentence on error
  *
- * Damaged poses are set aside and told as NOTICE_POSES_DAMAGED.
+ * Damaged poses are set aside and told as NOTICE_POSES_DAMAGED; so is a damaged
+ * memory, as NOTICE_CARE_DAMAGED, and a damaged choice, as NOTICE_PROFILE_DAMAGED.
+ * A profile that plumbd.conf has no more is told as NOTICE_PROFILE_GONE.
  * NOTICE_STARTED follows from the first step that has news of the upper sensor.
  *
- * Return: 0; an errno of reading the poses or making the source.
+ * Return: 0; an errno of reading one of the files or making the source.
  */
 int manager_start(struct manager *m, char *text, size_t size);
 
@@ -88,5 +98,5 @@ uint64_t manager_due_us(const struct manager *m);
 /** manager_step() - one item of the source, or a second of waiting for it.  @now_us never falls */
 void manager_step(struct manager *m, uint64_t now_us);
 
-/** manager_free() - stop the sensors, end the sinks.  NULL is fine.  Returns NULL */
+/** manager_free() - save the coach's memory, stop the sensors, end the sinks.  NULL is fine.  Returns NULL */
 struct manager *manager_free(struct manager *m);

@@ -20,6 +20,7 @@ struct state {
 	enum posture posture;
 	enum activity activity;
 	enum sensor_state sensor[SENSOR_COUNT];
+	bool heat; /* a session runs */
 };
 
 struct notify_sink {
@@ -33,7 +34,12 @@ struct notify_sink {
 
 static struct state state_of(const struct view *v)
 {
-	struct state s = { .status = v->status, .posture = v->posture, .activity = v->activity };
+	struct state s = {
+		.status = v->status,
+		.posture = v->posture,
+		.activity = v->activity,
+		.heat = v->care_due & 1u << CARE_HEAT,
+	};
 
 	for (unsigned i = 0; i < SENSOR_COUNT; i++)
 		s.sensor[i] = v->sensor[i].state;
@@ -42,8 +48,8 @@ static struct state state_of(const struct view *v)
 
 static bool same_state(const struct state *a, const struct state *b)
 {
-	bool same =
-		a->status == b->status && a->posture == b->posture && a->activity == b->activity;
+	bool same = a->status == b->status && a->posture == b->posture &&
+		    a->activity == b->activity && a->heat == b->heat;
 
 	for (unsigned i = 0; i < SENSOR_COUNT; i++)
 		same = same && a->sensor[i] == b->sensor[i];
@@ -100,6 +106,7 @@ static void notify_wearer(const struct wearer_event *w, const struct view *v)
 	case WEARER_RECOVERED:
 		send_alert(posture_to_str(v->posture), 0);
 		break;
+	case WEARER_CARE:
 	case WEARER_LEARNING:
 	case WEARER_LEARNED:
 	case WEARER_NOT_LEARNED:
@@ -133,6 +140,15 @@ static void notify_notice(struct sink *s, const struct notice *notice, const str
 	case NOTICE_SENSOR_FOUND:
 	case NOTICE_POSES_DAMAGED:
 	case NOTICE_POSES_UNSAVED:
+	case NOTICE_CARE_DAMAGED:
+	case NOTICE_CARE_UNSAVED:
+	case NOTICE_PROFILE_CHOSEN:
+	case NOTICE_PROFILE_GONE:
+	case NOTICE_PROFILE_DAMAGED:
+	case NOTICE_CARE_DONE:
+	case NOTICE_KNOT:
+	case NOTICE_HISTORY_DAMAGED:
+	case NOTICE_HISTORY_UNSAVED:
 	case NOTICE_ENDED:
 		break;
 	}

@@ -24,7 +24,18 @@ struct ports_ops {
 	const char *(*name)(const struct ports *p, size_t bus);
 	/* open unless open, with @again anew.  *ret stays valid and in place until free() */
 	int (*open)(struct ports *p, size_t bus, bool again, const struct imu_bus **ret);
+	/*
+	 * nothing is in use until the next open(): let go of what is open.  A node that
+	 * is held keeps its driver from being unloaded, and its adapter from being
+	 * unplugged.  NULL where nothing is held
+	 */
+	void (*rest)(struct ports *p);
 	/* ask for an address before the first transfer there: 0, or -EBUSY when it is taken */
 	int (*claim)(struct ports *p, size_t bus, uint8_t address);
+	/*
+	 * which kernel driver has an address that claim() said -EBUSY for; true
+	 * when it offers an IIO device.  NULL where nobody else can have one
+	 */
+	bool (*owner)(struct ports *p, size_t bus, uint8_t address, char *ret_driver, size_t size);
 	void (*free)(struct ports *p);
 };

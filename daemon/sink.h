@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "config.h"
 #include "view.h"
 
 enum notice_kind {
@@ -16,10 +17,19 @@ enum notice_kind {
 	NOTICE_SENSOR_LOST,   /* .sensor; the view's health says why */
 	NOTICE_SENSOR_FOUND,  /* .sensor, running for the first time or again */
 	NOTICE_RELOADING,
-	NOTICE_RELOADED,
+	NOTICE_RELOADED,      /* .config: what holds from now on */
 	NOTICE_RELOAD_FAILED, /* view.config_error */
 	NOTICE_POSES_DAMAGED, /* .text: what was wrong and where the file was kept */
 	NOTICE_POSES_UNSAVED, /* .text: the errno in words; the old poses stand */
+	NOTICE_CARE_DAMAGED,  /* .text: what was wrong and where the file was kept */
+	NOTICE_CARE_UNSAVED,  /* .text: the errno in words; it is tried again */
+	NOTICE_PROFILE_CHOSEN, /* by hand: view.profile_choice */
+	NOTICE_PROFILE_GONE,  /* .text: the chosen one, which plumbd.conf has no more */
+	NOTICE_PROFILE_DAMAGED, /* .text: what was wrong and where the file was kept */
+	NOTICE_CARE_DONE,     /* .care.kind: done although it was not due */
+	NOTICE_KNOT,	      /* .care: .place and .severity were logged */
+	NOTICE_HISTORY_DAMAGED, /* .text: what was wrong and where the file was kept */
+	NOTICE_HISTORY_UNSAVED, /* .text: what is wrong; it is tried again */
 	NOTICE_ENDED,	      /* a recording is over; .text: what is wrong with it, or NULL */
 	NOTICE_STOPPING,
 };
@@ -28,6 +38,8 @@ struct notice {
 	enum notice_kind kind;
 	enum sensor sensor;
 	const struct wearer_event *wearer; /* borrowed */
+	const struct care_event *care;	   /* borrowed */
+	const struct config *config;	   /* borrowed */
 	const char *text;		   /* borrowed; NULL = none */
 };
 

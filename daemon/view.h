@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "source.h"
@@ -29,6 +30,8 @@ struct view {
 	enum status status;
 	enum posture posture;		/* debounced */
 	enum activity activity;
+	bool good;			/* the posture is judged so; false while unknown */
+	uint64_t step_us;		/* the daemon's time of which the three above are; 0 = none yet */
 	char pose[POSE_NAME_MAX];	/* "" = none */
 	uint64_t since_real_us;		/* when .posture was entered, CLOCK_REALTIME */
 	uint64_t since_us;		/* the same, the daemon's time */
@@ -40,7 +43,12 @@ struct view {
 	int32_t flexion_cdeg, lateral_cdeg, curvature_cdeg;
 	uint64_t slouch_today_us, upright_today_us;
 	uint32_t slouches_today, alerts_today;
+	unsigned care_due;		/* a bit 1 << CARE_* each */
+	uint64_t heat_left_us;		/* of the session that runs, to its hard end */
 	unsigned poses_serial;		/* rises when the poses change */
+	char profile[POSE_NAME_MAX];	/* in force; "" = the usual settings */
+	char profile_choice[POSE_NAME_MAX]; /* the one chosen by hand, or "auto" */
+	unsigned profiles_serial;	/* rises when the names of the profiles change */
 	/* borrowed from the manager, valid during the call, never NULL */
 	const struct pose_set *poses;
 	const struct explanation *why;

@@ -138,7 +138,7 @@ static const char *not_learned_because(enum calibrate_result result)
 	case CALIBRATE_NOT_STILL:
 		return "not still: hold still and try again";
 	case CALIBRATE_NO_SENSOR:
-		return "the sensor delivers nothing: see \"plumbctl detect\", then try again";
+		return "the sensor delivers nothing: see \"plumbctl doctor\", then try again";
 	case CALIBRATE_RUNNING:
 	case CALIBRATE_DONE:
 		break;
@@ -157,7 +157,7 @@ void words_sensor_lost(char *ret, size_t size, enum sensor sensor, const struct 
 	const char *trouble = h->trouble;
 
 	if (!trouble[0])
-		trouble = "it does not answer; still looking for it, see \"plumbctl detect\"";
+		trouble = "it does not answer; still looking for it, see \"plumbctl doctor\"";
 	snprintf(ret, size, "%s sensor lost: %s", sensor_to_str(sensor), trouble);
 	words_clean(ret);
 }
@@ -166,7 +166,10 @@ void words_config_value(char *ret, size_t size, const struct explanation *why)
 {
 	struct text t = { ret, size };
 
-	if (strcmp(why->key, "posture.sensitivity") == 0)
+	/* may stand in a profile */
+	const char *name = strrchr(why->key, '.');
+
+	if (name && strcmp(name, ".sensitivity") == 0)
 		add(&t, "%" PRId32, why->key_value);
 	else
 		add_tenths(&t, why->key_value);
@@ -228,7 +231,12 @@ void words_why(char *ret, size_t size, const struct explanation *why, unsigned l
 		add_nearest(&t, why);
 	add(&t, ". It lasted ");
 	add_duration(&t, why->dwell_us);
-	add(&t, ", so level %u of alert.levels_s spoke.", why->level);
+	if (why->grace_us > 0) {
+		add(&t, ", ");
+		add_duration(&t, why->grace_us);
+		add(&t, " of which the good stretch before had earned you");
+	}
+	add(&t, ", so level %u of %s spoke.", why->level, why->delay_key);
 }
 
 static void add_slouches(struct text *t, uint32_t n)
@@ -280,6 +288,20 @@ static void add_pause(struct text *t, const struct view *v)
 	add(t, " more; ");
 }
 
+static void add_heat(struct text *t, const struct view *v)
+{
+	uint64_t minute_us = 60 * US_PER_SEC;
+
+	if (!(v->care_due & 1u << CARE_HEAT))
+		return;
+	if (v->heat_left_us == 0) {
+		add(t, "; heat: take it off now");
+		return;
+	}
+	add(t, "; heat, to end within ");
+	add_duration(t, (v->heat_left_us + minute_us - 1) / minute_us * minute_us);
+}
+
 void words_status(char *ret, size_t size, const struct view *v)
 {
 	struct text t = { ret, size };
@@ -307,6 +329,7 @@ void words_status(char *ret, size_t size, const struct view *v)
 		add(&t, "%s", lost);
 		break;
 	}
+	add_heat(&t, v);
 	if (v->config_error[0])
 		add(&t, "; new configuration refused, the old one stands: %s", v->config_error);
 	words_clean(ret);

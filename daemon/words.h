@@ -63,6 +63,7 @@ void words_why(char *ret, size_t size, const struct explanation *why, unsigned l
  * words_status() - the sentence `systemctl status` shows
  *
  * "slouching for 2 min 10 s, 17.4 deg forward; 3 slouches today"; without
- * poses or sensor what to do about it; a refused configuration at the end.
+ * poses or sensor what to do about it; heat that runs, and a refused
+ * configuration, at the end.
  */
 void words_status(char *ret, size_t size, const struct view *v);

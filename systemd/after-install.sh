@@ -19,6 +19,7 @@ if [ -d /run/systemd/system ]; then
 	systemctl daemon-reload
 	journalctl --update-catalog
 	systemctl reload dbus.service 2>/dev/null || true
+	udevadm trigger --action=change --subsystem-match=i2c-dev || true
 fi
 cat <<'EOF'
 

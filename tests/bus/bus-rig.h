@@ -23,10 +23,13 @@
 #include <cmocka.h>
 
 #include "bus.h"
+#include "history.h"
 
 #define RIG_PATH        "/org/plumbd/Posture1"
 #define RIG_POSTURE     "org.plumbd.Posture1"
 #define RIG_SENSOR      "org.plumbd.Sensor1"
+#define RIG_CARE        "org.plumbd.Care1"
+#define RIG_HISTORY     "org.plumbd.History1"
 #define RIG_UPPER       RIG_PATH "/sensors/upper"
 #define RIG_PATIENCE_US (10 * US_PER_SEC) /* without any news: the test has failed */
 
@@ -36,6 +39,9 @@ struct fake {
 	int answer;
 	const char *text; /* said on error; NULL = nothing */
 	uint32_t cookie;
+	unsigned n_holds;
+	struct control_hold hold[ALERT_HOLD_MAX];
+	struct config config; /* its profiles are shown */
 	uint64_t watch_us;
 	unsigned watch_told;
 	int pipe;
@@ -49,6 +55,7 @@ struct rig {
 	struct sink *sink;
 	struct fake fake;
 	struct control control;
+	struct sink *history; /* switched off until a test wants it */
 	struct pose_set poses;
 	struct explanation why;
 	struct view view;
@@ -104,6 +111,52 @@ static inline int fake_pause(void *ctx, uint32_t seconds, const char *reason, ui
 static inline int fake_resume(void *ctx, uint32_t cookie)
 {
 	return fake_note(ctx, "resume %u;", cookie);
+}
+
+static inline unsigned fake_holds(void *ctx, struct control_hold ret[ALERT_HOLD_MAX])
+{
+	struct fake *f = ctx;
+
+	for (unsigned i = 0; i < f->n_holds; i++)
+		ret[i] = f->hold[i];
+	return f->n_holds;
+}
+
+static inline int fake_care_start(void *ctx, const char *kind, char *text, size_t size)
+{
+	fake_say(ctx, text, size);
+	return fake_note(ctx, "start %s;", kind);
+}
+
+static inline int fake_care_done(void *ctx, const char *kind, char *text, size_t size)
+{
+	fake_say(ctx, text, size);
+	return fake_note(ctx, "done %s;", kind);
+}
+
+static inline int fake_care_dismiss(void *ctx, const char *kind, uint32_t seconds, char *text,
+				    size_t size)
+{
+	fake_say(ctx, text, size);
+	return fake_note(ctx, "dismiss %s %u;", kind, seconds);
+}
+
+static inline int fake_care_log_knot(void *ctx, const char *place, uint32_t severity, char *text,
+				     size_t size)
+{
+	fake_say(ctx, text, size);
+	return fake_note(ctx, "knot %s %u;", place, severity);
+}
+
+static inline int fake_set_profile(void *ctx, const char *name, char *text, size_t size)
+{
+	fake_say(ctx, text, size);
+	return fake_note(ctx, "profile %s;", name);
+}
+
+static inline const struct config *fake_config(void *ctx)
+{
+	return &((struct fake *)ctx)->config;
 }
 
 static inline int fake_acknowledge(void *ctx)
@@ -188,6 +241,7 @@ static inline void rig_moment(struct rig *r)
 		.upright_today_us = 59000000,
 		.slouches_today = 3,
 		.alerts_today = 1,
+		.profile_choice = "auto",
 		.poses = &r->poses,
 		.why = &r->why,
 		.sensor = { [SENSOR_UPPER] = { .state = SENSOR_RUNNING,
@@ -204,6 +258,22 @@ static inline void rig_moment(struct rig *r)
 	};
 }
 
+static inline void rig_tell(void *ctx, enum notice_kind kind, const char *text)
+{
+	(void)ctx;
+	fail_msg("the history has trouble (%d): %s", kind, text);
+}
+
+/* The history, of a file that need not be there while it is switched off */
+static inline void rig_keep_history(struct rig *r, const char *path, bool enabled)
+{
+	const struct history_params params = { .enabled = enabled, .keep_days = 400 };
+
+	sink_free(r->history);
+	assert_return_code(history_new(path, &params, rig_tell, NULL, &r->control.history), 0);
+	r->history = history_sink(r->control.history);
+}
+
 static inline void rig_control(struct rig *r)
 {
 	r->fake = (struct fake){ .pipe = -1 };
@@ -214,11 +284,19 @@ static inline void rig_control(struct rig *r)
 		.forget = fake_forget,
 		.pause = fake_pause,
 		.resume = fake_resume,
+		.holds = fake_holds,
 		.acknowledge = fake_acknowledge,
+		.care_start = fake_care_start,
+		.care_done = fake_care_done,
+		.care_dismiss = fake_care_dismiss,
+		.care_log_knot = fake_care_log_knot,
+		.set_profile = fake_set_profile,
+		.config = fake_config,
 		.reload = fake_reload,
 		.watch = fake_watch,
 		.record = fake_record,
 	};
+	rig_keep_history(r, "/nowhere/history.db", false);
 }
 
 static inline sd_bus *rig_end(int fd, bool server)
@@ -439,6 +517,7 @@ static inline int rig_teardown(void **state)
 	rig_forget_heard(r);
 	sd_bus_flush_close_unref(r->client);
 	sink_free(r->sink);
+	sink_free(r->history);
 	sd_bus_unref(r->server);
 	sd_event_unref(r->event);
 	if (r->fake.pipe >= 0)

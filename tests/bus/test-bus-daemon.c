@@ -172,6 +172,7 @@ static int teardown(void **state)
 	rig_forget_heard(r);
 	sd_bus_flush_close_unref(r->client);
 	sink_free(r->sink);
+	sink_free(r->history);
 	sd_event_unref(r->event);
 	kill(b->dbus, SIGTERM);
 	waitpid(b->dbus, NULL, 0);
@@ -341,10 +342,46 @@ static void a_flood_of_calls_is_answered_and_ticks_go_on(void **state)
 	assert_in_range(ticks, FLOOD, 10 * FLOOD); /* one message a step: nobody waits for long */
 }
 
+/* All of it may be asked, and is switched off; forgetting may not. */
+static int try_history_as_nobody(sd_bus *bus)
+{
+	static const struct {
+		const char *member, *types;
+	} open[] = {
+		{ "Days", "" },	    { "DayDetails", "ss" }, { "Hours", "ss" }, { "Minutes", "xx" },
+		{ "Spells", "xx" }, { "Alerts", "xx" },	    { "Care", "xx" },
+	};
+	sd_bus_error e = SD_BUS_ERROR_NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(open); i++) {
+		int r;
+
+		if (open[i].types[0] == 's')
+			r = sd_bus_call_method(bus, "org.plumbd.Posture1", RIG_PATH, RIG_HISTORY,
+					       open[i].member, &e, NULL, "ss", "2025-01-01",
+					       "2025-12-31");
+		else
+			r = sd_bus_call_method(bus, "org.plumbd.Posture1", RIG_PATH, RIG_HISTORY,
+					       open[i].member, &e, NULL, open[i].types, INT64_C(0),
+					       INT64_C(9));
+		if (r >= 0 || !sd_bus_error_has_name(&e, "org.plumbd.Error.NoHistory"))
+			return 7;
+		sd_bus_error_free(&e);
+	}
+	if (sd_bus_call_method(bus, "org.plumbd.Posture1", RIG_PATH, RIG_HISTORY, "Forget", &e,
+			       NULL, "x", INT64_C(0)) >= 0 ||
+	    !sd_bus_error_has_name(&e, SD_BUS_ERROR_ACCESS_DENIED))
+		return 8;
+	sd_bus_error_free(&e);
+	return 0;
+}
+
 /* In a child without rights: 0 when it may read, listen and watch, and do nothing else */
 static int try_as_nobody(struct bus_rig *b)
 {
-	static const char *const denied[] = { "CancelLearning", "Acknowledge", "Reload" };
+	static const char *const denied[] = { "CancelLearning", "Acknowledge", "SetProfile",
+					      "Reload" };
+	static const char *const care_denied[] = { "Start", "Done", "Dismiss", "LogKnot" };
 	sd_bus_error e = SD_BUS_ERROR_NULL;
 	sd_bus *bus = connect_client(b);
 	char *status = NULL;
@@ -362,9 +399,22 @@ static int try_as_nobody(struct bus_rig *b)
 			return 3;
 		sd_bus_error_free(&e);
 	}
+	if (sd_bus_call_method(bus, "org.plumbd.Posture1", RIG_PATH, RIG_POSTURE, "Holds", NULL,
+			       NULL, "") < 0)
+		return 5;
+	if (sd_bus_call_method(bus, "org.plumbd.Posture1", RIG_PATH, RIG_POSTURE,
+			       "ProfileSettings", NULL, NULL, "") < 0)
+		return 7;
+	for (size_t i = 0; i < ARRAY_SIZE(care_denied); i++) {
+		if (sd_bus_call_method(bus, "org.plumbd.Posture1", RIG_PATH, RIG_CARE,
+				       care_denied[i], &e, NULL, "") >= 0 ||
+		    !sd_bus_error_has_name(&e, SD_BUS_ERROR_ACCESS_DENIED))
+			return 6;
+		sd_bus_error_free(&e);
+	}
 	if (sd_bus_request_name(bus, "org.plumbd.Posture1", SD_BUS_NAME_QUEUE) != -EACCES)
 		return 4;
-	return 0;
+	return try_history_as_nobody(bus);
 }
 
 static int on_end(sd_event_source *s, int fd, uint32_t revents, void *userdata)

@@ -5,18 +5,19 @@
  */
 #include "bus-rig.h"
 
-/* The one interface of ours at @path; what sd-bus adds around it is not our business. */
-static char *introspect(struct rig *r, const char *path)
+/* One interface of ours at @path; what sd-bus adds around it is not our business. */
+static char *introspect(struct rig *r, const char *path, const char *interface)
 {
 	sd_bus_message *reply =
 		rig_call_message(r, r->client,
 				 rig_new_call(r, r->client, path,
 					      "org.freedesktop.DBus.Introspectable", "Introspect"));
 	const char *xml, *from, *to;
-	char *copy;
+	char head[96], *copy;
 
 	assert_return_code(sd_bus_message_read(reply, "s", &xml), 0);
-	from = strstr(xml, " <interface name=\"org.plumbd.");
+	snprintf(head, sizeof(head), " <interface name=\"%s\"", interface);
+	from = strstr(xml, head);
 	assert_non_null(from);
 	to = strstr(from, " </interface>\n");
 	assert_non_null(to);
@@ -49,15 +50,31 @@ static void assert_golden(const char *xml, const char *file)
 
 static void posture1_is_what_it_was(void **state)
 {
-	char *xml = introspect(*state, RIG_PATH);
+	char *xml = introspect(*state, RIG_PATH, RIG_POSTURE);
 
 	assert_golden(xml, "golden-posture1.xml");
 	free(xml);
 }
 
+static void care1_is_what_it_was(void **state)
+{
+	char *xml = introspect(*state, RIG_PATH, RIG_CARE);
+
+	assert_golden(xml, "golden-care1.xml");
+	free(xml);
+}
+
+static void history1_is_what_it_was(void **state)
+{
+	char *xml = introspect(*state, RIG_PATH, RIG_HISTORY);
+
+	assert_golden(xml, "golden-history1.xml");
+	free(xml);
+}
+
 static void sensor1_is_what_it_was(void **state)
 {
-	char *xml = introspect(*state, RIG_UPPER);
+	char *xml = introspect(*state, RIG_UPPER, RIG_SENSOR);
 
 	assert_golden(xml, "golden-sensor1.xml");
 	free(xml);
@@ -65,8 +82,8 @@ static void sensor1_is_what_it_was(void **state)
 
 static void both_sensors_are_the_same_kind_of_object(void **state)
 {
-	char *upper = introspect(*state, RIG_UPPER);
-	char *lower = introspect(*state, RIG_PATH "/sensors/lower");
+	char *upper = introspect(*state, RIG_UPPER, RIG_SENSOR);
+	char *lower = introspect(*state, RIG_PATH "/sensors/lower", RIG_SENSOR);
 
 	assert_string_equal(upper, lower);
 	free(upper);
@@ -77,6 +94,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(posture1_is_what_it_was, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(care1_is_what_it_was, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(history1_is_what_it_was, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(sensor1_is_what_it_was, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(both_sensors_are_the_same_kind_of_object, rig_setup,
 						rig_teardown),

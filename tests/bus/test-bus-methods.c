@@ -19,10 +19,11 @@ static void every_method_asks_control_for_what_was_said(void **state)
 	rig_ok(rig_call(r, "ForgetPose", "s", "sofa"));
 	rig_ok(rig_call(r, "Resume", "u", 7));
 	rig_ok(rig_call(r, "Acknowledge", ""));
+	rig_ok(rig_call(r, "SetProfile", "s", "standing"));
 	rig_ok(rig_call(r, "Reload", ""));
 	assert_string_equal(r->fake.asked,
 			    "learn upright upright 1 10;learn sofa leaning-back 0 60;cancel;"
-			    "forget sofa;resume 7;acknowledge;reload;");
+			    "forget sofa;resume 7;acknowledge;profile standing;reload;");
 }
 
 static void pause_answers_with_the_cookie(void **state)
@@ -46,7 +47,7 @@ static void every_code_of_control_has_its_name_and_words(void **state)
 		int code;
 		const char *name, *words;
 	} rows[] = {
-		{ CONTROL_E_NO_SENSOR, ERROR("NoSensor"), "plumbctl detect" },
+		{ CONTROL_E_NO_SENSOR, ERROR("NoSensor"), "plumbctl doctor" },
 		{ CONTROL_E_NO_SUCH_POSE, ERROR("NoSuchPose"), "plumbctl poses" },
 		{ CONTROL_E_BUSY, ERROR("Busy"), "wait" },
 		{ CONTROL_E_INVALID, ERROR("Invalid"), "2 to 60 seconds" },
@@ -88,6 +89,17 @@ static void an_errno_of_control_keeps_its_words(void **state)
 	rig_error(rig_call(r, "Acknowledge", ""), "System.Error.ENOSPC", "No space left");
 	r->fake.text = "/var/lib/plumbd/poses.conf: no space left";
 	rig_error(rig_call(r, "ForgetPose", "s", "sofa"), "System.Error.ENOSPC", r->fake.text);
+}
+
+static void what_the_daemon_may_not_is_no_fault_of_the_callers(void **state)
+{
+	struct rig *r = *state;
+
+	r->fake.text = "/var/lib/plumbd/profile.conf: Permission denied";
+	r->fake.answer = -EACCES;
+	rig_error(rig_call(r, "SetProfile", "s", "desk"), SD_BUS_ERROR_FAILED, r->fake.text);
+	r->fake.answer = -EPERM;
+	rig_error(rig_call(r, "ForgetPose", "s", "sofa"), SD_BUS_ERROR_FAILED, r->fake.text);
 }
 
 /* CONFIG_E_INVALID or an unreadable file: either way it is the configuration that is wrong. */
@@ -213,6 +225,7 @@ static void explain_tells_all_there_is_to_know(void **state)
 		.dwell_us = 30040000,
 		.delay_us = 30000000,
 		.key = "posture.slouch_deg",
+		.delay_key = "alert.levels_s",
 		.key_value = 1200,
 	};
 	rig_tick(r);
@@ -228,6 +241,56 @@ static void explain_tells_all_there_is_to_know(void **state)
 		"sentence=s At 14:03 you were slouching: 21.4 deg forward of your pose "
 		"\"upright\", past the border of 12.0 deg (posture.slouch_deg). It lasted 30 s, "
 		"so level 1 of alert.levels_s spoke.\n");
+	rig_ok(reply);
+}
+
+/* Reads the next "name [poses] key=value ..." of ProfileSettings(). */
+static void read_profile(sd_bus_message *m, char *ret, size_t size)
+{
+	const char *name, *key, *value;
+
+	assert_in_range(sd_bus_message_enter_container(m, 'r', "sasa{ss}"), 1, 1);
+	assert_in_range(sd_bus_message_read(m, "s", &name), 1, 1);
+	snprintf(ret, size, "%s [", name);
+	assert_in_range(sd_bus_message_enter_container(m, 'a', "s"), 1, 1);
+	while (sd_bus_message_read(m, "s", &value) > 0)
+		snprintf(ret + strlen(ret), size - strlen(ret), "%s;", value);
+	assert_return_code(sd_bus_message_exit_container(m), 0);
+	strcat(ret, "]");
+	assert_in_range(sd_bus_message_enter_container(m, 'a', "{ss}"), 1, 1);
+	while (sd_bus_message_read(m, "{ss}", &key, &value) > 0)
+		snprintf(ret + strlen(ret), size - strlen(ret), " %s=%s", key, value);
+	assert_return_code(sd_bus_message_exit_container(m), 0);
+	assert_return_code(sd_bus_message_exit_container(m), 0);
+}
+
+static void profile_settings_tells_poses_and_what_is_set(void **state)
+{
+	struct rig *r = *state;
+	struct config_error error;
+	char path[] = "/tmp/test-bus-methods-XXXXXX", text[512];
+	int fd = mkstemp(path);
+	sd_bus_message *reply;
+
+	assert_return_code(fd, errno);
+	assert_true(dprintf(fd, "profiles: { on-foot: { poses = [ \"standing\", \"tall\" ];\n"
+				"  posture: { slouch_deg = 14; };\n"
+				"  alert: { levels_s = [ 60 ]; }; };\n"
+				"  plain: { }; };\n") > 0);
+	close(fd);
+	config_defaults(&r->fake.config);
+	if (config_load(path, &r->fake.config, &error) != 0)
+		fail_msg("%s", error.text);
+	unlink(path);
+	reply = rig_call(r, "ProfileSettings", "");
+	assert_in_range(sd_bus_message_enter_container(reply, 'a', "(sasa{ss})"), 1, 1);
+	read_profile(reply, text, sizeof(text));
+	assert_string_equal(
+		text,
+		"on-foot [standing;tall;] posture.slouch_deg=14 alert.levels_s=[ 60 ]");
+	read_profile(reply, text, sizeof(text));
+	assert_string_equal(text, "plain []");
+	assert_int_equal(sd_bus_message_at_end(reply, false), true);
 	rig_ok(reply);
 }
 
@@ -307,6 +370,7 @@ int main(void)
 		RIG_TEST(every_code_of_control_has_its_name_and_words),
 		RIG_TEST(words_of_control_go_before_the_usual_ones),
 		RIG_TEST(an_errno_of_control_keeps_its_words),
+		RIG_TEST(what_the_daemon_may_not_is_no_fault_of_the_callers),
 		RIG_TEST(a_refused_configuration_is_told_as_it_came),
 		RIG_TEST(an_error_may_quote_any_bytes),
 		RIG_TEST(a_pose_name_may_have_31_bytes_and_no_more),
@@ -316,6 +380,7 @@ int main(void)
 		RIG_TEST(learning_that_is_cancelled_ends_for_all_who_follow_it),
 		RIG_TEST(learning_that_was_not_begun_is_not_ended),
 		RIG_TEST(explain_tells_all_there_is_to_know),
+		RIG_TEST(profile_settings_tells_poses_and_what_is_set),
 		RIG_TEST(explain_of_nothing_says_so),
 		RIG_TEST(a_call_with_the_wrong_types_never_reaches_control),
 		RIG_TEST(a_recording_goes_into_the_pipe_that_was_handed_over),

@@ -167,6 +167,48 @@ static void what_changes_in_a_tick_is_told_at_once_and_together(void **state)
 			"/sensors/lower: Sensor1: State\n");
 }
 
+static void the_profile_in_force_and_the_one_chosen_are_news(void **state)
+{
+	struct rig *r = *state;
+
+	rig_tick(r);
+	rig_forget_heard(r);
+	rig_assert_s(r, RIG_PATH, RIG_POSTURE, "Profile", "");
+	rig_assert_s(r, RIG_PATH, RIG_POSTURE, "ProfileChoice", "auto");
+	strcpy(r->view.profile, "standing");
+	rig_tick(r);
+	assert_heard(r, ": Posture1: Profile\n");
+	strcpy(r->view.profile_choice, "standing");
+	rig_tick(r);
+	assert_heard(r, ": Posture1: ProfileChoice\n");
+	r->view.profiles_serial++;
+	rig_tick(r);
+	assert_heard(r, ": Posture1: Profiles\n");
+	rig_assert_s(r, RIG_PATH, RIG_POSTURE, "Profile", "standing");
+	rig_assert_s(r, RIG_PATH, RIG_POSTURE, "ProfileChoice", "standing");
+	rig_tick(r);
+	assert_heard(r, "");
+}
+
+static void the_profiles_are_those_of_the_configuration(void **state)
+{
+	struct rig *r = *state;
+	const char *name;
+	sd_bus_message *m;
+
+	r->fake.config.profiles.n = 2;
+	strcpy(r->fake.config.profile[0].name, "standing");
+	strcpy(r->fake.config.profile[1].name, "meeting");
+	m = rig_get(r, RIG_PATH, RIG_POSTURE, "Profiles", "as");
+	assert_in_range(sd_bus_message_enter_container(m, 'a', "s"), 1, 1);
+	assert_in_range(sd_bus_message_read(m, "s", &name), 1, 1);
+	assert_string_equal(name, "standing");
+	assert_in_range(sd_bus_message_read(m, "s", &name), 1, 1);
+	assert_string_equal(name, "meeting");
+	assert_int_equal(sd_bus_message_at_end(m, false), true);
+	sd_bus_message_unref(m);
+}
+
 static void figures_that_move_with_every_sample_are_never_told(void **state)
 {
 	struct rig *r = *state;
@@ -285,7 +327,7 @@ static void learning_tells_its_way_and_its_end(void **state)
 		  "failed: not still: hold still and try again" },
 		{ { .kind = WEARER_NOT_LEARNED, .result = CALIBRATE_NO_SENSOR },
 		  0,
-		  "failed: the sensor delivers nothing: see \"plumbctl detect\", then try again" },
+		  "failed: the sensor delivers nothing: see \"plumbctl doctor\", then try again" },
 	};
 	struct rig *r = *state;
 
@@ -369,6 +411,8 @@ int main(void)
 		RIG_TEST(poses_are_shown_with_all_that_was_taught),
 		RIG_TEST(the_first_tick_tells_all_there_is_and_the_next_nothing),
 		RIG_TEST(what_changes_in_a_tick_is_told_at_once_and_together),
+		RIG_TEST(the_profile_in_force_and_the_one_chosen_are_news),
+		RIG_TEST(the_profiles_are_those_of_the_configuration),
 		RIG_TEST(figures_that_move_with_every_sample_are_never_told),
 		RIG_TEST(a_pause_that_ends_is_news),
 		RIG_TEST(a_path_in_any_bytes_can_be_shown),

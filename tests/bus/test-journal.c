@@ -230,6 +230,17 @@ static void each_other_notice_has_its_id_priority_and_words(void **state)
 		  "the taught poses cannot be read: because of it" },
 		{ NOTICE_POSES_UNSAVED, MESSAGE_POSES_UNSAVED, 3,
 		  "the poses cannot be saved, the old ones stand: because of it" },
+		{ NOTICE_CARE_DAMAGED, MESSAGE_CARE_DAMAGED, 3,
+		  "what the coach remembers cannot be read: because of it" },
+		{ NOTICE_CARE_UNSAVED, MESSAGE_CARE_UNSAVED, 3,
+		  "what the coach remembers cannot be saved: because of it" },
+		{ NOTICE_PROFILE_DAMAGED, MESSAGE_PROFILE_DAMAGED, 3,
+		  "the chosen profile cannot be read: because of it" },
+		{ NOTICE_HISTORY_DAMAGED, MESSAGE_HISTORY_DAMAGED, 3,
+		  "the history cannot be read, another is begun: because of it" },
+		{ NOTICE_HISTORY_UNSAVED, MESSAGE_HISTORY_UNSAVED, 3,
+		  "the history cannot be written, the last day of it is kept in memory: "
+		  "because of it" },
 		{ NOTICE_ENDED, MESSAGE_RECORDING_ENDED, 3,
 		  "the recording is over: because of it" },
 	};
@@ -241,9 +252,57 @@ static void each_other_notice_has_its_id_priority_and_words(void **state)
 		assert_entry(rows[i].message, rows[i].priority, rows[i].text, "");
 	}
 	notice(d, (struct notice){ .kind = NOTICE_RELOADING });
+	notice(d, (struct notice){ .kind = NOTICE_KNOT });
+	notice(d, (struct notice){ .kind = NOTICE_CARE_DONE });
 	assert_int_equal(entries, 0);
 	notice(d, (struct notice){ .kind = NOTICE_ENDED });
 	assert_entry(MESSAGE_RECORDING_ENDED, 6, "the recording is over", "");
+}
+
+static void say_care(struct desk *d, struct care_event care)
+{
+	struct wearer_event w = { .kind = WEARER_CARE, .care = care };
+
+	notice(d, (struct notice){ .kind = NOTICE_WEARER, .wearer = &w });
+}
+
+static void the_coach_is_a_notice_when_due_and_a_word_when_over(void **state)
+{
+	struct desk *d = *state;
+
+	say_care(d, (struct care_event){ .kind = CARE_PROFESSIONAL,
+					 .due = true,
+					 .reason = CARE_SEVERE_KNOT,
+					 .severity = 8,
+					 .place = "R\xC3\xBC" "cken" });
+	assert_entry(MESSAGE_CARE_DUE, 5,
+		     "You logged 8 of 10 (R\xC3\xBC" "cken). It may be time to show it to a health "
+		     "professional. This is a reminder, not a diagnosis.",
+		     "PLUMBD_CARE_KIND=professional\nPLUMBD_CARE_REASON=severe\n");
+	say_care(d, (struct care_event){ .kind = CARE_PROFESSIONAL, .reason = CARE_DONE });
+	assert_entry(MESSAGE_CARE_OVER, 6, "Done, as you said.",
+		     "PLUMBD_CARE_KIND=professional\nPLUMBD_CARE_REASON=done\n");
+}
+
+static void heat_that_goes_on_too_long_is_a_warning_once(void **state)
+{
+	struct care_event heat = { .kind = CARE_HEAT, .due = true, .reason = CARE_TOO_LONG,
+				   .minutes = 20 };
+	struct desk *d = *state;
+
+	for (int session = 0; session < 2; session++) {
+		heat.reason = CARE_TOO_LONG;
+		say_care(d, heat);
+		assert_entry(MESSAGE_CARE_DUE, 4,
+			     "20 minutes of heat: take it off now, then say so with \"plumbctl care "
+			     "done heat\".",
+			     "PLUMBD_CARE_KIND=heat\nPLUMBD_CARE_REASON=too-long\n");
+		say_care(d, heat);
+		assert_int_equal(entries, 0);
+		say_care(d, (struct care_event){ .kind = CARE_HEAT, .reason = CARE_DONE });
+		assert_entry(MESSAGE_CARE_OVER, 6, "Done, as you said.",
+			     "PLUMBD_CARE_KIND=heat\nPLUMBD_CARE_REASON=done\n");
+	}
 }
 
 static void lose(struct desk *d, uint64_t now_us)
@@ -273,6 +332,8 @@ static void a_sensor_is_found_lost_once_and_found_again(void **state)
 	find(d, SEC(1000));
 	assert_entry(MESSAGE_SENSOR_FOUND, 5, "upper sensor found: MPU-6050 at 0x68 on /dev/i2c-1",
 		     SENSOR_FIELDS);
+	find(d, SEC(1010)); /* begins anew at the chip's true rate */
+	assert_int_equal(entries, 0);
 	lose(d, SEC(2000));
 	assert_entry(MESSAGE_SENSOR_LOST, 4,
 		     "upper sensor lost: remote I/O error: check the wiring",
@@ -382,6 +443,26 @@ static void the_two_sensors_are_lost_apart(void **state)
 	assert_int_equal(strncmp(entry, "MESSAGE=lower sensor lost: ", 27), 0);
 }
 
+static void a_profile_chosen_by_hand_is_a_notice_and_one_that_is_gone_a_warning(void **state)
+{
+	struct desk *d = *state;
+
+	strcpy(d->view.profile_choice, "standing");
+	notice(d, (struct notice){ .kind = NOTICE_PROFILE_CHOSEN });
+	assert_entry(MESSAGE_PROFILE_CHOSEN, 5, "profile \"standing\" chosen",
+		     "PLUMBD_PROFILE=standing\n");
+	strcpy(d->view.profile_choice, "auto");
+	notice(d, (struct notice){ .kind = NOTICE_PROFILE_CHOSEN });
+	assert_entry(MESSAGE_PROFILE_CHOSEN, 5, "the profile is left to the poses",
+		     "PLUMBD_PROFILE=auto\n");
+	notice(d, (struct notice){ .kind = NOTICE_PROFILE_GONE, .text = "standing" });
+	assert_entry(MESSAGE_PROFILE_GONE, 4,
+		     "the chosen profile \"standing\" is not in plumbd.conf any more: it is left "
+		     "to the poses",
+		     "PLUMBD_PROFILE=standing\n");
+}
+
+/* Nor does a pose that brings another profile. */
 static void an_ordinary_tick_leaves_no_trace(void **state)
 {
 	struct desk *d = *state;
@@ -389,6 +470,7 @@ static void an_ordinary_tick_leaves_no_trace(void **state)
 	for (uint64_t s = 1000; s < 2000; s++) {
 		d->view.now_us = SEC(s);
 		d->view.posture = s % 2 ? POSTURE_UPRIGHT : POSTURE_SLOUCHING;
+		strcpy(d->view.profile, s % 20 < 10 ? "standing" : "");
 		tick(d);
 	}
 	assert_int_equal(entries, 0);
@@ -468,7 +550,8 @@ static void the_catalog_asks_for_fields_that_are_sent(void **state)
 	static const char *const sent[] = { "@PLUMBD_POSTURE@", "@PLUMBD_ALERT_LEVEL@",
 					    "@PLUMBD_SENSOR@",  "@PLUMBD_CHIP@",
 					    "@PLUMBD_BUS@",     "@PLUMBD_POSE@",
-					    "@PLUMBD_GRADE@" };
+					    "@PLUMBD_GRADE@",   "@PLUMBD_CARE_KIND@",
+					    "@PLUMBD_CARE_REASON@", "@PLUMBD_PROFILE@" };
 
 	(void)state;
 	for (char *at = read_catalog(); (at = strstr(at, "@PLUMBD_")); at++) {
@@ -491,12 +574,15 @@ int main(void)
 		SYSTEMD(a_recovery_is_a_notice),
 		SYSTEMD(a_learned_pose_is_a_notice_and_the_way_there_is_not),
 		SYSTEMD(each_other_notice_has_its_id_priority_and_words),
+		SYSTEMD(the_coach_is_a_notice_when_due_and_a_word_when_over),
+		SYSTEMD(heat_that_goes_on_too_long_is_a_warning_once),
 		SYSTEMD(a_sensor_is_found_lost_once_and_found_again),
 		SYSTEMD(a_sensor_that_was_never_there_is_told_once_it_is_known_why),
 		SYSTEMD(a_sensor_that_comes_and_goes_is_told_once_a_minute),
 		SYSTEMD(one_loss_that_was_not_told_is_counted_as_one),
 		SYSTEMD(a_flapping_sensor_that_stays_away_is_told_after_all),
 		SYSTEMD(the_two_sensors_are_lost_apart),
+		SYSTEMD(a_profile_chosen_by_hand_is_a_notice_and_one_that_is_gone_a_warning),
 		SYSTEMD(an_ordinary_tick_leaves_no_trace),
 		PLAIN(without_systemd_the_same_words_go_to_stderr),
 		PLAIN(a_journal_stream_that_is_not_our_stderr_is_not_believed),

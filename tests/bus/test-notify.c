@@ -242,8 +242,30 @@ static void notices_for_others_are_not_told(void **state)
 	note(m, NOTICE_SENSOR_FOUND);
 	note(m, NOTICE_POSES_DAMAGED);
 	note(m, NOTICE_POSES_UNSAVED);
+	note(m, NOTICE_CARE_DAMAGED);
+	note(m, NOTICE_CARE_UNSAVED);
+	note(m, NOTICE_CARE_DONE);
+	note(m, NOTICE_KNOT);
+	note(m, NOTICE_HISTORY_DAMAGED);
+	note(m, NOTICE_HISTORY_UNSAVED);
 	note(m, NOTICE_ENDED);
 	assert_string_equal(told(m), "");
+}
+
+static void heat_that_begins_and_ends_is_told_at_once(void **state)
+{
+	struct manager *m = *state;
+
+	m->view.activity = ACTIVITY_AWAY;
+	tick(m, SEC(230));
+	told(m);
+	m->view.care_due = 1u << CARE_HEAT | 1u << CARE_STRETCH;
+	m->view.heat_left_us = SEC(1200);
+	tick(m, SEC(231));
+	assert_string_equal(told(m), "STATUS=not worn; 3 slouches today; heat, to end within 20 min");
+	m->view.care_due = 1u << CARE_STRETCH;
+	tick(m, SEC(232));
+	assert_string_equal(told(m), "STATUS=not worn; 3 slouches today");
 }
 
 static void what_did_not_arrive_is_told_again(void **state)
@@ -291,6 +313,7 @@ int main(void)
 		TEST(a_refused_reload_is_ready_with_the_reason),
 		TEST(stopping_is_the_last_word),
 		TEST(notices_for_others_are_not_told),
+		TEST(heat_that_begins_and_ends_is_told_at_once),
 		TEST(what_did_not_arrive_is_told_again),
 		TEST(without_a_manager_nothing_is_told),
 	};

@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "carefile.h"
 #include "manager.h"
 #include "poses.h"
 
@@ -51,7 +52,7 @@ struct fake_sink {
 };
 
 struct rig {
-	char folder[64], config_path[128], poses_path[128];
+	char folder[64], config_path[128], poses_path[128], care_path[128], choice_path[128];
 	sd_event *event;
 	struct clock clock;
 	struct manager *manager;
@@ -184,6 +185,8 @@ static int set_up(void **state)
 		return -1;
 	snprintf(rig.config_path, sizeof rig.config_path, "%s/plumbd.conf", rig.folder);
 	snprintf(rig.poses_path, sizeof rig.poses_path, "%s/poses.conf", rig.folder);
+	snprintf(rig.care_path, sizeof rig.care_path, "%s/care.conf", rig.folder);
+	snprintf(rig.choice_path, sizeof rig.choice_path, "%s/profile.conf", rig.folder);
 	if (sd_event_new(&rig.event) < 0)
 		return -1;
 	write_config("");
@@ -211,6 +214,8 @@ static int begin(void)
 		.clock = &rig.clock,
 		.config_path = rig.config_path,
 		.poses_path = rig.poses_path,
+		.care_path = rig.care_path,
+		.choice_path = rig.choice_path,
 		.make_source = make_source,
 		.ctx = &rig,
 	};
@@ -480,6 +485,40 @@ static void poses_are_remembered_over_a_restart(void **state)
 }
 
 /* A folder where the temporary file has to go: nothing can be saved. */
+/* Of sitting, on the day that is written down. */
+static uint64_t sat_on_disk_us(void)
+{
+	struct config_error error;
+	struct care_memory memory;
+
+	if (carefile_read(rig.care_path, &memory, &error) != 0)
+		fail_msg("%s", error.text);
+	return memory.day[CARE_DAYS - 1].still_us;
+}
+
+static void the_days_sitting_is_written_every_four_hours_and_at_the_end(void **state)
+{
+	uint64_t written_us;
+
+	(void)state;
+	write_config("care: { stretch = false; };");
+	begin_watching();
+	sit(60);
+	written_us = sat_on_disk_us(); /* the day's first step */
+	assert_true(written_us < SEC(10));
+	/* a back as even as this one is soon taken for a chair's */
+	sit(4 * 3600 - 100);
+	assert_int_equal(sat_on_disk_us(), written_us);
+	sit(60);
+	written_us = sat_on_disk_us();
+	assert_in_range(written_us, SEC(60), SEC(100));
+	walk(10);
+	sit(30);
+	assert_int_equal(sat_on_disk_us(), written_us);
+	rig.manager = manager_free(rig.manager);
+	assert_in_range(sat_on_disk_us(), written_us + SEC(20), written_us + SEC(31));
+}
+
 static void block_saving(void)
 {
 	char path[160];
@@ -644,6 +683,18 @@ static void a_lost_sensor_makes_everything_unknown(void **state)
 	find_sensor();
 	assert_int_equal(rig.sink->view.status, STATUS_WATCHING);
 	assert_true(manager_due_us(rig.manager) == UINT64_MAX);
+}
+
+static void a_sensor_being_set_up_again_shows_nothing(void **state)
+{
+	(void)state;
+	begin_watching();
+	assert_int_equal(rig.sink->view.posture, POSTURE_UPRIGHT);
+	assert_true(rig.sink->view.flexion_cdeg != ANGLE_UNKNOWN);
+	rig.source->source.health[SENSOR_UPPER].state = SENSOR_STARTING;
+	manager_step(rig.manager, rig.now_us += SEC(1)); /* and it was not told as lost */
+	assert_int_equal(rig.sink->view.posture, POSTURE_UNKNOWN);
+	assert_int_equal(rig.sink->view.flexion_cdeg, ANGLE_UNKNOWN);
 }
 
 static void the_days_figures_end_with_the_day_even_without_a_sensor(void **state)
@@ -948,6 +999,7 @@ int main(void)
 		TEST(only_so_many_pauses_fit),
 		TEST(a_learned_pose_is_on_disk_before_it_is_told),
 		TEST(poses_are_remembered_over_a_restart),
+		TEST(the_days_sitting_is_written_every_four_hours_and_at_the_end),
 		TEST(a_pose_that_cannot_be_saved_is_not_learned),
 		TEST(a_forgotten_pose_is_gone_from_disk),
 		TEST(a_pose_that_cannot_be_forgotten_on_disk_stays),
@@ -957,6 +1009,7 @@ int main(void)
 		TEST(slouching_is_alerted_shown_and_acknowledged),
 		TEST(a_stamp_follows_a_clock_that_is_set_but_not_its_trembling),
 		TEST(a_lost_sensor_makes_everything_unknown),
+		TEST(a_sensor_being_set_up_again_shows_nothing),
 		TEST(the_days_figures_end_with_the_day_even_without_a_sensor),
 		TEST(learning_is_refused_with_a_reason),
 		TEST(only_so_many_poses_fit),

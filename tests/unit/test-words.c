@@ -108,7 +108,7 @@ static void the_end_of_learning_says_how_well_or_why_not(void **state)
 	words_not_learned(text, sizeof(text), CALIBRATE_NOT_STILL, NULL);
 	assert_string_equal(text, "failed: not still: hold still and try again");
 	words_not_learned(text, sizeof(text), CALIBRATE_NO_SENSOR, NULL);
-	assert_string_equal(text, "failed: the sensor delivers nothing: see \"plumbctl detect\", "
+	assert_string_equal(text, "failed: the sensor delivers nothing: see \"plumbctl doctor\", "
 				  "then try again");
 	words_not_learned(text, sizeof(text), CALIBRATE_RUNNING, NULL);
 	assert_string_equal(text, "failed: try again");
@@ -126,7 +126,7 @@ static void a_lost_sensor_says_what_is_wrong_and_what_to_do(void **state)
 	h.trouble[0] = '\0';
 	words_sensor_lost(text, sizeof(text), SENSOR_LOWER, &h);
 	assert_string_equal(text, "lower sensor lost: it does not answer; still looking for it, "
-				  "see \"plumbctl detect\"");
+				  "see \"plumbctl doctor\"");
 }
 
 static void why_of_a_cone_names_the_cone(void **state)
@@ -143,6 +143,7 @@ static void why_of_a_cone_names_the_cone(void **state)
 		.border_cdeg = 1200,
 		.dwell_us = SEC(30),
 		.key = "posture.slouch_deg",
+		.delay_key = "alert.levels_s",
 		.key_value = 1200,
 	};
 
@@ -170,6 +171,7 @@ static void why_of_a_cone_without_angles_tells_the_distance(void **state)
 		.border_cdeg = 1500,
 		.dwell_us = SEC(300),
 		.key = "posture.lateral_deg",
+		.delay_key = "alert.levels_s",
 		.key_value = 1500,
 	};
 
@@ -196,6 +198,7 @@ static void why_of_a_taught_pose_names_both_poses_and_their_border(void **state)
 		.border_cdeg = 910,
 		.dwell_us = SEC(120),
 		.key = "posture.sensitivity",
+		.delay_key = "alert.levels_s",
 		.key_value = 3,
 	};
 
@@ -208,6 +211,20 @@ static void why_of_a_taught_pose_names_both_poses_and_their_border(void **state)
 			    "alert.levels_s spoke.");
 	words_config_value(text, sizeof(text), &why);
 	assert_string_equal(text, "3");
+
+	why.grace_us = SEC(30);
+	words_why(text, sizeof(text), &why, 1439);
+	assert_non_null(strstr(text, "It lasted 2 min, 30 s of which the good stretch before had "
+				     "earned you, so level 2 of alert.levels_s spoke."));
+	why.grace_us = 0;
+
+	/* set by a profile */
+	strcpy(why.key, "profiles.desk.posture.sensitivity");
+	strcpy(why.delay_key, "profiles.desk.alert.levels_s");
+	words_why(text, sizeof(text), &why, 1439);
+	assert_non_null(strstr(text, "at 9.1 deg (profiles.desk.posture.sensitivity = 3). It "
+				     "lasted 2 min, so level 2 of profiles.desk.alert.levels_s "
+				     "spoke."));
 
 	/* recognised by where people in general have it: no pose of that name to tell of */
 	why.pose[0] = '\0';
@@ -229,6 +246,7 @@ static void a_cone_is_told_by_the_angle_that_went_out_of_it(void **state)
 		.distance_cdeg = 2070,
 		.border_cdeg = 1000,
 		.key = "posture.slouch_deg",
+		.delay_key = "alert.levels_s",
 	};
 
 	(void)state;
@@ -258,6 +276,31 @@ static void assert_status(const struct view *v, const char *expected)
 {
 	words_status(text, sizeof(text), v);
 	assert_string_equal(text, expected);
+}
+
+static void the_status_ends_with_heat_that_runs(void **state)
+{
+	static const struct {
+		uint64_t left_us;
+		const char *status;
+	} rows[] = {
+		{ SEC(1200), "starting; heat, to end within 20 min" },
+		{ SEC(541), "starting; heat, to end within 10 min" },
+		{ SEC(540), "starting; heat, to end within 9 min" },
+		{ 1, "starting; heat, to end within 1 min" },
+		{ 0, "starting; heat: take it off now" },
+	};
+	struct view v = slouching;
+
+	(void)state;
+	v.status = STATUS_STARTING;
+	v.care_due = 1u << CARE_HEAT;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		v.heat_left_us = rows[i].left_us;
+		assert_status(&v, rows[i].status);
+	}
+	v.care_due = 1u << CARE_STRETCH;
+	assert_status(&v, "starting");
 }
 
 static void status_counts_the_posture_and_the_day(void **state)
@@ -401,6 +444,7 @@ static void only_printable_ascii_stays(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_status_ends_with_heat_that_runs),
 		cmocka_unit_test(durations_are_told_in_two_units),
 		cmocka_unit_test(a_lean_is_told_by_the_angle_its_posture_is_about),
 		cmocka_unit_test(an_alert_says_what_for_how_long_and_how_far),
