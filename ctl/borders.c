@@ -8,6 +8,7 @@
 #include "config.h"
 #include "ctl.h"
 #include "fixed.h"
+#include "profiles.h"
 #include "props.h"
 
 #define CONFIG_PATH "/etc/plumbd/plumbd.conf"
@@ -28,12 +29,15 @@ static bool is_back(const char *posture)
 	return !strcmp(posture, "leaning-back");
 }
 
-static struct borders from_config(const struct state_poses *poses)
+static struct borders from_config(const struct state *state)
 {
+	const struct state_poses *poses = &state->poses;
 	struct borders b = { ANGLE_UNKNOWN, ANGLE_UNKNOWN };
+	const struct pose_params *pose;
 	bool forward = false, back = false;
 	struct config_error error;
 	struct config config;
+	int profile;
 
 	for (unsigned i = 0; i < poses->n; i++) {
 		forward = forward || is_forward(poses->pose[i].posture);
@@ -42,10 +46,14 @@ static struct borders from_config(const struct state_poses *poses)
 	config_defaults(&config);
 	/* Without a file that can be read, the defaults are the best guess. */
 	config_load(CONFIG_PATH, &config, &error);
+	profile = profiles_find(&config, state->profile);
+	pose = &config.wearer.pose;
+	if (profile != PROFILE_NONE)
+		pose = &config.profiles.params[profile].pose;
 	if (!forward)
-		b.forward_cdeg = (int32_t)config.wearer.pose.slouch_cdeg;
+		b.forward_cdeg = (int32_t)pose->slouch_cdeg;
 	if (!back)
-		b.back_cdeg = -(int32_t)config.wearer.pose.recline_cdeg;
+		b.back_cdeg = -(int32_t)pose->recline_cdeg;
 	return b;
 }
 
@@ -69,9 +77,9 @@ static void from_alert(sd_bus *bus, struct borders *b)
 		b->back_cdeg = -a.border_cdeg;
 }
 
-struct borders borders_find(sd_bus *bus, const struct state_poses *poses)
+struct borders borders_find(sd_bus *bus, const struct state *state)
 {
-	struct borders b = from_config(poses);
+	struct borders b = from_config(state);
 
 	from_alert(bus, &b);
 	return b;

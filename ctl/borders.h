@@ -16,6 +16,7 @@ struct borders {
 
 /**
  * borders_find() - from the last alert's explanation, else from plumbd.conf
- * @poses: the cones of plumbd.conf count only where no such pose was taught
+ * @state: the cones of plumbd.conf, or of the profile in force, count only
+ *         where no such pose was taught
  */
-struct borders borders_find(sd_bus *bus, const struct state_poses *poses);
+struct borders borders_find(sd_bus *bus, const struct state *state);

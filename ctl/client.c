@@ -12,6 +12,9 @@
 #define NOT_PERMITTED                                                                              \
 	"plumbd refuses that to this user: use sudo, or join its group with "                      \
 	"\"sudo usermod -aG plumbd $USER\" and log in anew"
+#define OTHER_VERSION                                                                              \
+	"the running plumbd does not know that; it is older than this plumbctl: put the new one "  \
+	"into effect with \"sudo systemctl restart plumbd\""
 #define NO_ANSWER "plumbd does not answer: see \"journalctl -u plumbd\""
 
 /* clang-format off */
@@ -25,6 +28,8 @@ static const struct {
 	{ "org.freedesktop.DBus.Error.AccessDenied",	CTL_DENIED,	NOT_PERMITTED },
 	{ "org.freedesktop.DBus.Error.NoReply",		CTL_FAILED,	NO_ANSWER },
 	{ "org.freedesktop.DBus.Error.Timeout",		CTL_FAILED,	NO_ANSWER },
+	{ "org.freedesktop.DBus.Error.UnknownMethod",	CTL_FAILED,	OTHER_VERSION },
+	{ "org.freedesktop.DBus.Error.UnknownInterface", CTL_FAILED,	OTHER_VERSION },
 	{ "org.plumbd.Error.NoSensor",			CTL_NO_SENSOR,	NULL },
 };
 /* clang-format on */
@@ -74,7 +79,7 @@ static int open_address(const char *address, sd_bus **ret)
 	return 0;
 }
 
-int client_open(const char *where, sd_bus **ret)
+int client_connect(const char *where, sd_bus **ret)
 {
 	int r;
 
@@ -84,7 +89,14 @@ int client_open(const char *where, sd_bus **ret)
 		r = sd_bus_open_user(ret);
 	else
 		r = strchr(where, ':') ? open_address(where, ret) : -EINVAL;
-	if (r >= 0)
+	return r < 0 ? r : 0;
+}
+
+int client_open(const char *where, sd_bus **ret)
+{
+	int r = client_connect(where, ret);
+
+	if (r == 0)
 		return 0;
 	if (r == -EINVAL) {
 		complain("--bus %s: not a D-Bus address, \"system\" or \"session\"", where);
@@ -109,19 +121,16 @@ static int new_call(sd_bus *bus, const char *path, const char *interface, const 
 	return r < 0 ? r : sd_bus_message_set_auto_start(*ret, false);
 }
 
-int client_call(sd_bus *bus, const char *member, sd_bus_message **ret_reply, const char *types, ...)
+static int vcall(sd_bus *bus, const char *interface, const char *member, sd_bus_message **ret_reply,
+		 const char *types, va_list list)
 {
 	cleanup(sd_bus_message_unrefp) sd_bus_message *m = NULL;
 	cleanup(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
-	va_list list;
 	int r;
 
-	r = new_call(bus, PLUMBD_PATH, PLUMBD_INTERFACE, member, &m);
-	if (r >= 0) {
-		va_start(list, types);
+	r = new_call(bus, PLUMBD_PATH, interface, member, &m);
+	if (r >= 0)
 		r = sd_bus_message_appendv(m, types, list);
-		va_end(list);
-	}
 	if (r >= 0)
 		r = sd_bus_call(bus, m, 0, &error, ret_reply);
 	if (r < 0 && sd_bus_error_has_name(&error, SD_BUS_ERROR_NO_REPLY) &&
@@ -130,6 +139,40 @@ int client_call(sd_bus *bus, const char *member, sd_bus_message **ret_reply, con
 		return CTL_NO_DAEMON;
 	}
 	return r < 0 ? client_explain(member, &error, r) : 0;
+}
+
+int client_call(sd_bus *bus, const char *member, sd_bus_message **ret_reply, const char *types, ...)
+{
+	va_list list;
+	int r;
+
+	va_start(list, types);
+	r = vcall(bus, PLUMBD_INTERFACE, member, ret_reply, types, list);
+	va_end(list);
+	return r;
+}
+
+int client_care(sd_bus *bus, const char *member, const char *types, ...)
+{
+	va_list list;
+	int r;
+
+	va_start(list, types);
+	r = vcall(bus, PLUMBD_CARE, member, NULL, types, list);
+	va_end(list);
+	return r;
+}
+
+int client_history(sd_bus *bus, const char *member, sd_bus_message **ret_reply, const char *types,
+		   ...)
+{
+	va_list list;
+	int r;
+
+	va_start(list, types);
+	r = vcall(bus, PLUMBD_HISTORY, member, ret_reply, types, list);
+	va_end(list);
+	return r;
 }
 
 int client_try(sd_bus *bus, const char *member, sd_bus_message **ret_reply)

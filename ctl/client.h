@@ -11,6 +11,11 @@
 #define PLUMBD_NAME      "org.plumbd.Posture1"
 #define PLUMBD_PATH      "/org/plumbd/Posture1"
 #define PLUMBD_INTERFACE "org.plumbd.Posture1"
+#define PLUMBD_CARE      "org.plumbd.Care1"
+#define PLUMBD_HISTORY   "org.plumbd.History1"
+
+/** client_connect() - client_open() saying nothing: 0; -EINVAL: @where is no bus; an errno */
+int client_connect(const char *where, sd_bus **ret);
 
 /**
  * client_open() - connect to a bus
@@ -29,6 +34,13 @@ int client_open(const char *where, sd_bus **ret);
  */
 int client_call(sd_bus *bus, const char *member, sd_bus_message **ret_reply, const char *types,
 		...);
+
+/** client_care() - client_call() of org.plumbd.Care1, whose methods reply nothing */
+int client_care(sd_bus *bus, const char *member, const char *types, ...);
+
+/** client_history() - client_call() of org.plumbd.History1 */
+int client_history(sd_bus *bus, const char *member, sd_bus_message **ret_reply, const char *types,
+		   ...);
 
 /** client_try() - a method without arguments, saying nothing.  0 or a negative errno */
 int client_try(sd_bus *bus, const char *member, sd_bus_message **ret_reply);

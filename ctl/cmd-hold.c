@@ -4,8 +4,10 @@
  */
 #include <stdio.h>
 
+#include "alert.h"
 #include "client.h"
 #include "ctl.h"
+#include "holds.h"
 #include "human.h"
 #include "json.h"
 
@@ -27,16 +29,58 @@ static void print_pause(const struct ctl *ctl, uint32_t cookie, uint64_t until_u
 	json_end_line(&j);
 }
 
+static void print_pauses(const struct holds *holds)
+{
+	char until[HUMAN_MAX];
+
+	if (!holds->n)
+		puts("no pause stands");
+	for (unsigned i = 0; i < holds->n; i++)
+		printf("until %s%s%s; to end it earlier: plumbctl resume %u\n",
+		       human_time(holds->hold[i].until_usec, until),
+		       holds->hold[i].reason[0] ? ", " : "", holds->hold[i].reason,
+		       holds->hold[i].cookie);
+}
+
+static int list_pauses(const struct ctl *ctl)
+{
+	cleanup(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+	struct holds holds;
+	struct json j;
+	int r;
+
+	r = client_open(ctl->bus, &bus);
+	if (!r)
+		r = client_call(bus, "Holds", &reply, "");
+	if (r)
+		return r;
+	r = holds_read(&holds, reply);
+	if (r < 0)
+		return client_explain("Holds", NULL, r);
+	if (!ctl->json) {
+		print_pauses(&holds);
+		return CTL_DONE;
+	}
+	json_init(&j, stdout);
+	holds_json(&holds, &j);
+	json_end_line(&j);
+	return CTL_DONE;
+}
+
 int cmd_pause(struct ctl *ctl, int argc, char **argv)
 {
+	const uint32_t limit = (uint32_t)(ALERT_HOLD_LIMIT_US / US_PER_SEC);
 	cleanup(sd_bus_flush_close_unrefp) sd_bus *bus = NULL;
 	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
 	uint32_t seconds, cookie;
 	int n, r;
 
-	if (!ctl_args(ctl, argc, argv, NULL, 0, 1, 2, &n, &r))
+	if (!ctl_args(ctl, argc, argv, NULL, 0, 0, 2, &n, &r))
 		return r;
-	r = human_parse_duration(argv[0], &seconds);
+	if (n == 0)
+		return list_pauses(ctl);
+	r = human_parse_duration(argv[0], limit, &seconds);
 	if (r == HUMAN_E_RANGE)
 		return ctl_usage(ctl, "pause: \"%s\" is not between 1 second and 7 days", argv[0]);
 	if (r)

@@ -110,6 +110,7 @@ static int on_changed(void *ctx, const struct state *before, unsigned seen)
 	tell_word(m, "activity", before->activity, now->activity, COLOUR_PLAIN);
 	tell_word(m, "posture", before->posture, now->posture, posture_colour(now->posture));
 	tell_word(m, "pose", before->pose, now->pose, COLOUR_PLAIN);
+	tell_word(m, "profile", before->profile, now->profile, COLOUR_PLAIN);
 	if (before->paused_until_usec != now->paused_until_usec)
 		tell_pause(m, now->paused_until_usec);
 	if (seen & STATE_POSES)
@@ -198,6 +199,54 @@ static int print_learning(sd_bus_message *m)
 	return 0;
 }
 
+static int json_care(sd_bus_message *m, struct json *j)
+{
+	const char *kind, *reason;
+	int r = sd_bus_message_read(m, "ss", &kind, &reason);
+
+	if (r < 0)
+		return r;
+	json_put_string(j, "kind", kind);
+	json_put_string(j, "reason", reason);
+	return 0;
+}
+
+static int json_care_due(sd_bus_message *m, struct json *j)
+{
+	const char *text;
+	int r = json_care(m, j);
+
+	if (r >= 0)
+		r = sd_bus_message_read(m, "s", &text);
+	if (r >= 0)
+		json_put_string(j, "text", text);
+	return r;
+}
+
+static int print_care_due(sd_bus_message *m)
+{
+	const char *kind, *reason, *text;
+	int r = sd_bus_message_read(m, "sss", &kind, &reason, &text);
+
+	if (r < 0)
+		return r;
+	begin_line("care", COLOUR_WARN);
+	printf("%s: %s\n", kind, text);
+	return 0;
+}
+
+static int print_care_over(sd_bus_message *m)
+{
+	const char *kind, *reason;
+	int r = sd_bus_message_read(m, "ss", &kind, &reason);
+
+	if (r < 0)
+		return r;
+	begin_line("care", COLOUR_GOOD);
+	printf("%s is over: %s\n", kind, reason);
+	return 0;
+}
+
 static const struct {
 	const char *member, *event;
 	int (*json)(sd_bus_message *m, struct json *j);
@@ -206,6 +255,8 @@ static const struct {
 	{ "Slouched", "slouched", json_slouched, print_slouched },
 	{ "Recovered", "recovered", json_recovered, print_recovered },
 	{ "LearningProgress", "learning", json_learning, print_learning },
+	{ "CareDue", "care-due", json_care_due, print_care_due },
+	{ "CareOver", "care-over", json_care, print_care_over },
 };
 
 static int tell_signal(const struct monitor *monitor, size_t i, sd_bus_message *m)

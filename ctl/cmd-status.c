@@ -5,8 +5,10 @@
 #include "angle.h"
 #include "client.h"
 #include "ctl.h"
+#include "holds.h"
 #include "human.h"
 #include "json.h"
+#include "profiles.h"
 #include "state.h"
 #include "term.h"
 
@@ -17,9 +19,19 @@ static const char *const sensor_names[] = { "upper", "lower" };
 /* What status shows; sensor i counts when bit i of .sensors is set. */
 struct picture {
 	struct state state;
+	struct holds holds;
 	struct state_sensor sensor[SENSORS];
 	unsigned sensors;
 };
+
+/* A plumbd that does not know Holds() yet has none to show. */
+static void fetch_holds(struct picture *p, sd_bus *bus)
+{
+	cleanup(sd_bus_message_unrefp) sd_bus_message *reply = NULL;
+
+	if (client_try(bus, "Holds", &reply) < 0 || holds_read(&p->holds, reply) < 0)
+		p->holds.n = 0;
+}
 
 static int fetch(struct picture *p, const char *where)
 {
@@ -32,6 +44,7 @@ static int fetch(struct picture *p, const char *where)
 	r = state_fetch(&p->state, bus);
 	if (r)
 		return r;
+	fetch_holds(p, bus);
 	for (unsigned i = 0; i < SENSORS; i++)
 		if (state_fetch_sensor(&p->sensor[i], bus, sensor_names[i]) >= 0)
 			p->sensors |= 1u << i;
@@ -69,6 +82,8 @@ static void print_json(const struct picture *p)
 	json_put_uint(&j, "since_usec", s->since_usec);
 	json_put_uint(&j, "alert_level", s->alert_level);
 	json_put_uint(&j, "paused_until_usec", s->paused_until_usec);
+	json_key(&j, "holds");
+	holds_json(&p->holds, &j);
 	json_put_angle(&j, "flexion_cdeg", s->flexion_cdeg);
 	json_put_angle(&j, "lateral_cdeg", s->lateral_cdeg);
 	json_put_angle(&j, "curvature_cdeg", s->curvature_cdeg);
@@ -76,6 +91,8 @@ static void print_json(const struct picture *p)
 	json_put_uint(&j, "upright_today_usec", s->upright_today_usec);
 	json_put_uint(&j, "slouches_today", s->slouches_today);
 	json_put_uint(&j, "alerts_today", s->alerts_today);
+	json_put_string(&j, "profile", s->profile);
+	json_put_string(&j, "profile_choice", s->profile_choice);
 	json_key(&j, "poses");
 	state_json_poses(&s->poses, &j);
 	json_key(&j, "sensors");
@@ -149,6 +166,28 @@ static void print_alert(const struct state *s)
 	putchar('\n');
 }
 
+/* The line of the alert tells the end of the longest; why, and of the others, stands here. */
+static void print_holds(const struct holds *holds)
+{
+	char until[HUMAN_MAX];
+
+	for (unsigned i = 0; i < holds->n; i++) {
+		fact(i ? "" : "Pauses");
+		printf("until %s%s%s (%u)\n", human_time(holds->hold[i].until_usec, until),
+		       holds->hold[i].reason[0] ? ", " : "", holds->hold[i].reason,
+		       holds->hold[i].cookie);
+	}
+}
+
+static void print_profile(const struct state *s)
+{
+	if (!s->profiles)
+		return;
+	fact("Profile");
+	printf("%s%s\n", s->profile[0] ? s->profile : "the usual settings",
+	       strcmp(s->profile_choice, PROFILES_AUTO) ? ", chosen by hand" : "");
+}
+
 static void print_day(const struct state *s)
 {
 	char upright[HUMAN_MAX], slouching[HUMAN_MAX];
@@ -192,7 +231,7 @@ static void print_next(const struct state *s)
 	if (!strcmp(s->status, "uncalibrated"))
 		puts("\nNext: teach it how you sit: plumbctl learn");
 	else if (!strcmp(s->status, "sensor-lost"))
-		puts("\nNext: check wiring and supply, then look: plumbctl detect");
+		puts("\nNext: check wiring and supply, then look: plumbctl doctor");
 }
 
 static void print_text(const struct picture *p)
@@ -200,6 +239,8 @@ static void print_text(const struct picture *p)
 	print_now(&p->state);
 	print_angles(&p->state);
 	print_alert(&p->state);
+	print_holds(&p->holds);
+	print_profile(&p->state);
 	print_day(&p->state);
 	for (unsigned i = 0; i < SENSORS; i++)
 		if (p->sensors & 1u << i && strcmp(p->sensor[i].state, "absent"))

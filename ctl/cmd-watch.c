@@ -133,8 +133,8 @@ static int on_changed(void *ctx, const struct state *before, unsigned seen)
 	struct watch *w = ctx;
 
 	(void)before;
-	if (seen & (STATE_POSES | STATE_ALERT))
-		w->borders = borders_find(w->follow.bus, &w->follow.state.poses);
+	if (seen & (STATE_POSES | STATE_PROFILE | STATE_ALERT))
+		w->borders = borders_find(w->follow.bus, &w->follow.state);
 	if (seen & (STATE_POSTURE | STATE_STATUS | STATE_ACTIVITY | STATE_ALERT))
 		show(w);
 	return 0;
@@ -160,7 +160,7 @@ static int on_signal(void *ctx, const char *member, sd_bus_message *m)
 
 static int begin(struct watch *w)
 {
-	w->borders = borders_find(w->follow.bus, &w->follow.state.poses);
+	w->borders = borders_find(w->follow.bus, &w->follow.state);
 	return client_call(w->follow.bus, "Watch", NULL, "u", (uint32_t)PERIOD_MS);
 }
 

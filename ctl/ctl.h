@@ -64,6 +64,8 @@ bool ctl_args(struct ctl *ctl, int argc, char **argv, const struct arg *args, si
 int ctl_usage(const struct ctl *ctl, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 ctl_run_fn cmd_status, cmd_monitor, cmd_watch;
-ctl_run_fn cmd_learn, cmd_forget, cmd_poses;
+ctl_run_fn cmd_learn, cmd_forget, cmd_poses, cmd_profile;
 ctl_run_fn cmd_pause, cmd_resume, cmd_ack;
-ctl_run_fn cmd_why, cmd_record, cmd_detect, cmd_analyze;
+ctl_run_fn cmd_care;
+ctl_run_fn cmd_stats, cmd_report;
+ctl_run_fn cmd_why, cmd_record, cmd_detect, cmd_doctor, cmd_analyze, cmd_tune;

@@ -44,8 +44,10 @@ say() {
 cat <<EOF
 plumbd on a simulated wearer, $speed times as fast as life, $((450 / speed)) s in all.
 EOF
+# The coach waits for 20 minutes of slouching, which the script has not; here one is enough.
+sed 's/stretch_slouch_min = 20;/stretch_slouch_min = 1;/' config/plumbd.conf > "$scratch/plumbd.conf"
 "$plumbd" --source sim:demo --speed $speed --bus "unix:path=$scratch/bus" \
-	--config config/plumbd.conf --state "$scratch" 2> "$scratch/journal" & daemon=$!
+	--config "$scratch/plumbd.conf" --state "$scratch" 2> "$scratch/journal" & daemon=$!
 begin=$(date +%s%N)
 for _ in $(seq 100); do ctl status > /dev/null 2>&1 && break; sleep 0.05; done
 
@@ -68,6 +70,7 @@ at 40;  say "-- and slouches on purpose: plumbctl learn slouching"
 teach slouching
 at 60;  say "-- upright"
 at 80;  say "-- now work: a slouch creeps in over half a minute"
+at 112; say "-- a minute of it in all (20 in life): the coach has a stretch"
 at 175; say "-- noticed, and upright again"
 at 205; say "-- up for a walk: nothing is raised"
 at 255; say "-- back at the desk"
@@ -83,6 +86,8 @@ printf '\n-- plumbctl learn said\n'
 cat "$scratch/learn"
 printf '\n-- plumbctl status\n'
 ctl status
+printf '\n-- plumbctl care\n'
+ctl care
 printf '\n-- plumbctl why\n'
 ctl why
 kill $daemon

@@ -96,6 +96,9 @@ static int subscribe(struct follow *f)
 		r = sd_bus_match_signal(f->bus, NULL, PLUMBD_NAME, PLUMBD_PATH, PLUMBD_INTERFACE,
 					NULL, on_signal, f);
 	if (r >= 0)
+		r = sd_bus_match_signal(f->bus, NULL, PLUMBD_NAME, PLUMBD_PATH, PLUMBD_CARE, NULL,
+					on_signal, f);
+	if (r >= 0)
 		r = sd_bus_add_match(f->bus, NULL,
 				     "type='signal',sender='org.freedesktop.DBus',"
 				     "member='NameOwnerChanged',arg0='" PLUMBD_NAME "'",

@@ -18,7 +18,7 @@ struct follow;
 struct follow_ops {
 	/* properties came; @before is what was known until now */
 	int (*changed)(void *ctx, const struct state *before, unsigned seen);
-	/* a signal of org.plumbd.Posture1; @m stands before its first argument */
+	/* a signal of org.plumbd.Posture1 or Care1; @m stands before its first argument */
 	int (*signal)(void *ctx, const char *member, sd_bus_message *m);
 	/* it left (false), or came back and its state was fetched (true) */
 	int (*presence)(void *ctx, bool running);

@@ -6,17 +6,15 @@
 #include <string.h>
 #include <time.h>
 
-#include "alert.h"
 #include "angle.h"
 #include "term.h"
 
-int human_parse_duration(const char *text, uint32_t *ret_seconds)
+int human_parse_duration(const char *text, uint32_t limit, uint32_t *ret_seconds)
 {
 	static const struct {
 		char letter;
 		uint32_t seconds;
 	} units[] = { { 'd', 86400 }, { 'h', 3600 }, { 'm', 60 }, { 's', 1 } };
-	const uint64_t limit = ALERT_HOLD_LIMIT_US / US_PER_SEC;
 	uint64_t total = 0;
 	size_t next = 0; /* units before this one were used, or left out */
 
@@ -27,7 +25,7 @@ int human_parse_duration(const char *text, uint32_t *ret_seconds)
 		if (*text < '0' || *text > '9')
 			return HUMAN_E_FORMAT;
 		for (; *text >= '0' && *text <= '9'; text++)
-			value = MIN(value * 10 + (uint64_t)(*text - '0'), limit + 1);
+			value = MIN(value * 10 + (uint64_t)(*text - '0'), UINT64_C(1) + limit);
 		if (!*text && next == 0)
 			unit = ARRAY_SIZE(units) - 1;
 		else
@@ -83,6 +81,11 @@ const char *human_time(uint64_t real_us, char buf[HUMAN_MAX])
 	local_time(real_now_us(), "%F", today);
 	local_time(real_us, "%F", day);
 	return local_time(real_us, strcmp(day, today) ? "%F %H:%M:%S" : "%H:%M:%S", buf);
+}
+
+const char *human_date_minute(uint64_t real_us, char buf[HUMAN_MAX])
+{
+	return local_time(real_us, "%F %H:%M", buf);
 }
 
 const char *human_angle(int32_t cdeg, const char *plus, const char *minus, char buf[HUMAN_MAX])

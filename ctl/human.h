@@ -14,13 +14,14 @@
 
 /**
  * human_parse_duration() - "90", "90s", "30m", "2h", "1h30m", "1d" into seconds
+ * @limit: the most there may be
  *
  * Units fall from d over h and m to s; a number without unit is seconds and
  * stands alone.
  *
- * Return: 0; HUMAN_E_FORMAT; HUMAN_E_RANGE for 0 or more than 7 days.
+ * Return: 0; HUMAN_E_FORMAT; HUMAN_E_RANGE for 0 or more than @limit.
  */
-int human_parse_duration(const char *text, uint32_t *ret_seconds);
+int human_parse_duration(const char *text, uint32_t limit, uint32_t *ret_seconds);
 
 /** human_duration() - "45 s", "2 min 10 s", "3 h 12 min", "2 d 4 h"; rounded down.  Returns buf */
 const char *human_duration(uint64_t us, char buf[HUMAN_MAX]);
@@ -30,6 +31,9 @@ const char *human_clock(uint64_t real_us, char buf[HUMAN_MAX]);
 
 /** human_time() - human_clock(), with the date before it when that is not today.  Returns buf */
 const char *human_time(uint64_t real_us, char buf[HUMAN_MAX]);
+
+/** human_date_minute() - local "2026-11-22 14:32", whatever today is.  Returns buf */
+const char *human_date_minute(uint64_t real_us, char buf[HUMAN_MAX]);
 
 /**
  * human_angle() - "17.4 deg forward", rounded to a tenth; "not known" for ANGLE_UNKNOWN

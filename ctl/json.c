@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "angle.h"
+#include "utf8.h"
 
 void json_init(struct json *j, FILE *out)
 {
@@ -59,36 +60,6 @@ void json_end_array(struct json *j)
 	end(j, ']');
 }
 
-/*
- * Length of the UTF-8 character at @s, 0 when it is none: overlong forms,
- * surrogates and what lies above U+10FFFF are none (RFC 3629, section 4).
- */
-static size_t utf8_length(const unsigned char *s)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t n;
-
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] < 0xc2 || s[0] > 0xf4)
-		return 0;
-	n = s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-	if (s[0] == 0xe0)
-		low = 0xa0;
-	else if (s[0] == 0xed)
-		high = 0x9f;
-	else if (s[0] == 0xf0)
-		low = 0x90;
-	else if (s[0] == 0xf4)
-		high = 0x8f;
-	if (s[1] < low || s[1] > high)
-		return 0;
-	for (size_t i = 2; i < n; i++)
-		if (s[i] < 0x80 || s[i] > 0xbf)
-			return 0;
-	return n;
-}
-
 static void put_character(FILE *out, const unsigned char *s, size_t n)
 {
 	static const char plain[] = "\"\\\b\f\n\r\t";
@@ -96,7 +67,7 @@ static void put_character(FILE *out, const unsigned char *s, size_t n)
 	const char *found = n == 1 ? strchr(plain, s[0]) : NULL;
 
 	if (n == 0)
-		fputs("\xef\xbf\xbd", out);
+		fputs(UTF8_REPLACEMENT, out);
 	else if (found)
 		fprintf(out, "\\%c", letter[found - plain]);
 	else if (s[0] < 0x20 || s[0] == 0x7f)

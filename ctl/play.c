@@ -13,6 +13,7 @@ struct player {
 	struct recording recording;
 	struct gather gather;
 	struct wearer *wearer;
+	unsigned n_wearers;
 	unsigned sensors;
 	const struct play_ops *ops;
 	void *ctx;
@@ -21,18 +22,24 @@ struct player {
 };
 
 /* Returns false when the listener has had enough. */
-static bool push(struct player *p, const struct batch *b)
+static bool push_one(struct player *p, struct wearer *w, const struct batch *b)
 {
 	const struct wall wall = { .real_sec = (int64_t)(b->t_us / US_PER_SEC) };
 	struct wearer_events events;
-	struct verdict v;
+	struct verdict v = wearer_push(w, b, &wall, &events);
 
-	if (b->n == 0)
-		return true;
-	v = wearer_push(p->wearer, b, &wall, &events);
 	for (unsigned i = 0; p->ops->event && i < events.n; i++)
-		p->ops->event(p->ctx, &events.event[i]);
-	return p->ops->verdict(p->ctx, p->wearer, &v);
+		p->ops->event(p->ctx, w, &events.event[i]);
+	return p->ops->verdict(p->ctx, w, &v);
+}
+
+static bool push(struct player *p, const struct batch *b)
+{
+	bool more = true;
+
+	for (unsigned i = 0; b->n && more && i < p->n_wearers; i++)
+		more = push_one(p, &p->wearer[i], b);
+	return more;
 }
 
 /* The lower sensor first: the upper one's batch decides, on the freshest of both. */
@@ -55,7 +62,8 @@ static void begin_streams(struct player *p)
 			continue;
 		if (!(p->gather.gyros & 1u << i))
 			stream.gyro_milli_lsb_per_dps = 0;
-		wearer_set_stream(p->wearer, (enum sensor)i, &stream);
+		for (unsigned w = 0; w < p->n_wearers; w++)
+			wearer_set_stream(&p->wearer[w], (enum sensor)i, &stream);
 	}
 	memcpy(p->played.label, p->recording.label, sizeof(p->played.label));
 	p->streaming = true;
@@ -72,6 +80,8 @@ static bool take_row(struct player *p, const struct recording_sample *s)
 	p->played.last_us = s->t_us;
 	if (!gather_fits(&p->gather, s))
 		more = push_gathered(p);
+	if (p->ops->row)
+		p->ops->row(p->ctx, s);
 	gather_add(&p->gather, s);
 	return more;
 }
@@ -108,12 +118,13 @@ static int play_lines(struct player *p)
 	return r < 0 ? fail(p, strerror(-r)) : finish(p);
 }
 
-int play(const char *path, struct wearer *w, unsigned sensors, const struct play_ops *ops,
-	 void *ctx, struct played *ret)
+int play(const char *path, struct wearer *w, unsigned n, unsigned sensors,
+	 const struct play_ops *ops, void *ctx, struct played *ret)
 {
 	struct player p = {
 		.path = path,
 		.wearer = w,
+		.n_wearers = n,
 		.sensors = sensors,
 		.ops = ops,
 		.ctx = ctx,

@@ -9,6 +9,7 @@
 #include "client.h"
 #include "ctl.h"
 #include "fixed.h"
+#include "profiles.h"
 #include "props.h"
 
 static int read_poses(sd_bus_message *m, void *to)
@@ -40,6 +41,23 @@ static int read_poses(sd_bus_message *m, void *to)
 	return sd_bus_message_exit_container(m);
 }
 
+static int count_words(sd_bus_message *m, void *to)
+{
+	const char *word;
+	unsigned n = 0;
+	int r;
+
+	r = sd_bus_message_enter_container(m, 'a', "s");
+	if (r < 0)
+		return r;
+	while ((r = sd_bus_message_read_basic(m, 's', &word)) > 0)
+		n++;
+	if (r < 0)
+		return r;
+	*(unsigned *)to = n;
+	return sd_bus_message_exit_container(m);
+}
+
 /* clang-format off */
 #define P(key, signature, member) PROP(struct state, key, signature, member)
 #define S(key, signature, member) PROP(struct state_sensor, key, signature, member)
@@ -61,6 +79,9 @@ static const struct prop posture_props[] = {
 	{ P("SlouchesToday", "u", slouches_today) },
 	{ P("AlertsToday", "u", alerts_today) },
 	{ P("Poses", "a(ssbtu)", poses), .seen = STATE_POSES, .read = read_poses },
+	{ P("Profile", "s", profile), .seen = STATE_PROFILE },
+	{ P("ProfileChoice", "s", profile_choice) },
+	{ P("Profiles", "as", profiles), .read = count_words },
 };
 
 static const struct prop sensor_props[] = {
@@ -86,6 +107,7 @@ void state_init(struct state *s)
 		.flexion_cdeg = ANGLE_UNKNOWN,
 		.lateral_cdeg = ANGLE_UNKNOWN,
 		.curvature_cdeg = ANGLE_UNKNOWN,
+		.profile_choice = PROFILES_AUTO,
 	};
 }
 

@@ -40,6 +40,9 @@ struct state {
 	uint64_t slouch_today_usec, upright_today_usec;
 	uint32_t slouches_today, alerts_today;
 	struct state_poses poses;
+	char profile[STATE_WORD_MAX];        /* in force; "" = the usual settings */
+	char profile_choice[STATE_WORD_MAX]; /* by hand, or "auto" */
+	unsigned profiles;                   /* how many there are */
 };
 
 /* org.plumbd.Sensor1 of one sensor. */
@@ -59,6 +62,7 @@ struct state_sensor {
 #define STATE_ALERT    0x10u
 #define STATE_PAUSED   0x20u
 #define STATE_POSES    0x40u
+#define STATE_PROFILE  0x80u
 
 /** state_init() - nothing known */
 void state_init(struct state *s);

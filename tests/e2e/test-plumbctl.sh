@@ -121,11 +121,14 @@ stop_plumbd()
 }
 
 mkdir "$dir/state"
-printf 'alert: { levels_s = [ 5 ]; repeat_s = 0; release_s = 1; };\n' >"$dir/plumbd.conf"
+cat >"$dir/plumbd.conf" <<END
+alert: { levels_s = [ 5 ]; repeat_s = 0; release_s = 1; };
+care: { stretch_slouch_min = 1; stretch_gap_min = 1; };
+END
 start_bus
 
 # Nobody there.
-for command in status monitor watch learn poses resume ack why; do
+for command in status monitor watch learn poses pause resume ack care why; do
 	check 3 'plumbd is not running: start it with "systemctl start plumbd"' "$command"
 done
 check 3 'plumbd is not running' forget upright
@@ -160,13 +163,37 @@ check 0 '^upright  *upright  *good' poses
 await_status 'upright since'
 await_status 'Angles    0\.[0-9] deg'
 
+check 0 '^no pause stands$' pause
+check 0 '^\[\]$' pause --json
 check 0 'paused until .*; to end it earlier: plumbctl resume [0-9]' pause 30m "a call"
 check 0 'Alert     none, paused until' status
+check 0 '^  Pauses    until .*, a call ([0-9]*)$' status
 check 0 '"cookie":[0-9]*,"until_usec":[0-9]*}' pause 1h --json
+check 0 '^until .*, a call; to end it earlier: plumbctl resume [0-9]' pause
+check 0 '^\[{"cookie":[0-9]*,"until_usec":[0-9]*,"reason":"a call"},{.*"reason":""}\]$' pause --json
+check 0 '"holds":\[{"cookie":[0-9]*,"until_usec":[0-9]*,"reason":"a call"},' status --json
 check 0 'all pauses are over' resume
 check 0 'Alert     none$' status
 cookie=$(ctl pause 90 --json | sed 's/[^0-9]*\([0-9]*\).*/\1/')
 check 0 'that pause is over' resume "$cookie"
+
+check 0 '^nothing is due$' care
+check 0 '^{"due":\[\],"heat_remaining_usec":0}$' care --json
+check 1 'only heat is timed' care start stretch
+check 1 'no session of heat runs' care done heat
+check 1 'nothing of this kind is due' care done posture
+check 1 'cannot be put off' care dismiss heat 1h
+check 0 'Keep a cloth between it and your skin' care start heat
+check 0 '^heat          to end within [12][0-9] min' care status
+check 0 '^{"due":\["heat"\],"heat_remaining_usec":1[0-9]*}$' care --json
+check 1 'runs already' care start heat
+check 0 '^heat is done$' care done heat
+check 1 'skin needs a rest after heat: the next session may begin at' care start heat
+check 0 '^no word of massage until ' care dismiss massage
+check 0 '^neck: 4 of 10 is logged$' care log-knot neck 4
+check 0 '^neck: gone, that is logged$' care log-knot neck 0
+grep -q 'place = "neck"' "$dir/state/care.conf" || fail "what was logged is not on disk"
+grep -q 'Heat has begun' "$dir/plumbd.log" || fail "heat is not in the journal"
 
 check 0 'rec.csv: [1-9][0-9]* samples, [1-9]' record "$dir/rec.csv" --seconds 1
 check 1 'rec.csv is there already' record "$dir/rec.csv"
@@ -212,6 +239,12 @@ await "recovered .*of $bad" "$dir/monitor"
 await "\"event\":\"slouched\",.*\"level\":1,\"details\":{.*\"posture\":\"$bad\"" "$dir/monitor.json"
 await "\"event\":\"posture\",.*\"before\":\"upright\",\"now\":\"$bad\"" "$dir/monitor.json"
 await '"event":"recovered",.*"slouched_usec":[0-9]' "$dir/monitor.json"
+await 'care .*stretch: You have sat badly for ' "$dir/monitor"
+await '"event":"care-due",.*"kind":"stretch","reason":"slouched","text":"You have' "$dir/monitor.json"
+check 0 '^stretch       due; when done: plumbctl care done stretch$' care
+check 0 '^stretch is done$' care done stretch
+await 'care .*stretch is over: done$' "$dir/monitor"
+await '"event":"care-over",.*"kind":"stretch","reason":"done"}' "$dir/monitor.json"
 check 0 'slouches [1-9][0-9]*, alerts [1-9]' status
 stop_plumbd
 await 'plumbd .*has left; waiting' "$dir/monitor"
@@ -222,7 +255,7 @@ start_plumbd unplug 3
 await 'plumbd .*is back' "$dir/monitor"
 await_status 'Status    sensor-lost'
 check 0 'Next: check wiring and supply' status
-check 69 'delivers nothing' learn
+check 69 'delivers nothing\|no sensor answers' learn
 kill -TERM "$monitor_pid" "$json_pid"
 wait "$monitor_pid" || fail "monitor does not end well"
 wait "$json_pid" || fail "monitor --json does not end well"
@@ -238,6 +271,21 @@ for _ in $(seq 100); do
 done
 check 4 'use sudo, or join its group' forget nobody
 stop_plumbd
+
+# A daemon that was started in German.  Its words are German, all else is as before.
+locale=$(dirname "$PLUMBD")/../locale
+if [ ! -e "$locale/de/LC_MESSAGES/plumbd.mo" ]; then
+	echo "no German catalogue was built (no msgfmt): not tried"
+elif ! locale -a 2>/dev/null | grep -q -i -e '^C\.utf-\?8$'; then
+	echo "no locale C.UTF-8: German not tried"
+else
+	rm -rf "$dir/state/care.conf"
+	LC_ALL=C.UTF-8 LANGUAGE=de TEXTDOMAINDIR="$locale" start_plumbd still 20
+	check 0 '"status":' status --json
+	check 0 'Keep a cloth' care start heat
+	await 'Die W\(ä\|..\)rme l\(ä\|..\)uft' "$dir/plumbd.log"
+	stop_plumbd
+fi
 
 [ $failed -eq 0 ] || { echo "--- plumbd said:"; cat "$dir/plumbd.log"; }
 exit $failed

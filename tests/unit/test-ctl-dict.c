@@ -9,61 +9,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "angle.h"
 #include "busjson.h"
+#include "line-rig.h"
 #include "props.h"
 #include "state.h"
-
-/* A connection to nobody, for messages to be made on. */
-struct line {
-	sd_bus *bus;
-	int other_end;
-};
-
-static int open_line(void **state)
-{
-	static struct line line;
-	int ends[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ||
-	    sd_bus_new(&line.bus) < 0 || sd_bus_set_fd(line.bus, ends[0], ends[0]) < 0 ||
-	    sd_bus_start(line.bus) < 0)
-		return -1;
-	line.other_end = ends[1];
-	*state = &line;
-	return 0;
-}
-
-static int close_line(void **state)
-{
-	struct line *line = *state;
-
-	close(line->other_end);
-	sd_bus_close(line->bus);
-	sd_bus_unref(line->bus);
-	return 0;
-}
-
-static sd_bus_message *new_message(void **state)
-{
-	struct line *line = *state;
-	sd_bus_message *m;
-
-	assert_true(sd_bus_message_new_signal(line->bus, &m, "/a", "a.b", "C") >= 0);
-	return m;
-}
-
-/* What was written is to be read now. */
-static void turn(sd_bus_message *m)
-{
-	assert_true(sd_bus_message_seal(m, 1, 0) >= 0);
-	assert_true(sd_bus_message_rewind(m, 1) >= 0);
-}
 
 static void properties_go_where_the_state_keeps_them(void **state)
 {

@@ -30,7 +30,7 @@ static void durations_are_read(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		uint32_t seconds = 0;
 
-		assert_int_equal(human_parse_duration(rows[i].text, &seconds), 0);
+		assert_int_equal(human_parse_duration(rows[i].text, 604800, &seconds), 0);
 		assert_int_equal(seconds, rows[i].seconds);
 	}
 }
@@ -55,7 +55,7 @@ static void bad_durations_are_refused(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		uint32_t seconds = 7;
 
-		assert_int_equal(human_parse_duration(rows[i].text, &seconds), rows[i].error);
+		assert_int_equal(human_parse_duration(rows[i].text, 604800, &seconds), rows[i].error);
 		assert_int_equal(seconds, 7);
 	}
 }
