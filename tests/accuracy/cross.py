@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-SOURCES = ("CMakeLists.txt", "lib", "config", "daemon", "ctl", "systemd")
+NO_SOURCES = shutil.ignore_patterns("build", ".git")
 
 
 def people_of_table():
@@ -40,11 +40,7 @@ def build(command):
 def programs(recordings, scratch):
     """-> {subject: a plumbctl that has never heard of that subject}"""
     tree, out = os.path.join(scratch, "tree"), os.path.join(scratch, "build")
-    os.makedirs(tree)
-    for name in SOURCES:
-        source = os.path.join(ROOT, name)
-        copy = shutil.copytree if os.path.isdir(source) else shutil.copy
-        copy(source, os.path.join(tree, name))
+    shutil.copytree(ROOT, tree, ignore=NO_SOURCES)
     build(["-S", tree, "-B", out, "-G", "Ninja", "-DBUILD_TESTING=OFF"])
     made = {}
     for subject, table in tables(recordings, scratch).items():

@@ -4,6 +4,7 @@
  *
  * usage: make-slouch still BIAS_MDPS SEED	sits upright for half a minute
  *	  make-slouch RAMP_MS BIAS_MDPS SEED	upright for a minute, down in RAMP_MS, held
+ *	  make-slouch hour BIAS_MDPS SEED	an hour at a desk, each row labelled
  *
  * To standard output, one sensor on the upper back, 50 Hz, with the low-pass,
  * noise and rounding of an MPU-6050 and BIAS_MDPS on each axis of its
@@ -25,6 +26,7 @@
 #define INNER_N     (US_PER_SEC / RATE_HZ / INNER_US)
 #define UPRIGHT_MS  60000
 #define STILL_MS    30000
+#define HOUR_US     (3600 * US_PER_SEC)
 #define HELD_MS     60000 /* six times the delay of the alert it has to raise */
 #define SLOUCH_CDEG 2000
 #define LOWER_CDEG  300
@@ -34,6 +36,24 @@ static const struct stream stream = {
 	.rate_millihz = RATE_HZ * 1000,
 	.accel_milli_lsb_per_g = 16384000,
 	.gyro_milli_lsb_per_dps = 131000,
+};
+
+/* clang-format off */
+/* Reading, bent by 11.5 degrees, is fine by this wearer: the truth says upright. */
+#define DESK(seconds, flexion, word)                                                               \
+	{ .for_ms = (seconds) * 1000, .ramp_ms = 1500, .act = BODY_SIT, .flexion_cdeg = (flexion), \
+	  .lower_cdeg = (flexion) / 6, .posture = POSTURE_##word }
+
+static const struct body_step desk[] = {
+	DESK(120, 0, UPRIGHT),	    DESK(90, 1150, UPRIGHT), DESK(60, 100, UPRIGHT),
+	DESK(75, 2000, SLOUCHING),  DESK(60, 0, UPRIGHT),    DESK(20, 1900, SLOUCHING),
+	DESK(40, 0, UPRIGHT),	     DESK(55, 1150, UPRIGHT),    DESK(60, 1700, SLOUCHING),
+	DESK(140, 0, UPRIGHT),
+};
+/* clang-format on */
+
+static const struct body_script desk_script = {
+	.name = "desk", .steps = desk, .n = ARRAY_SIZE(desk), .loop = true
 };
 
 struct wearing {
@@ -128,7 +148,7 @@ static void put_cut(char *text)
 	fputs(text, stdout);
 }
 
-static void put_header(void)
+static void put_header(bool labelled)
 {
 	char text[RECORDING_LINE_MAX];
 	char *columns;
@@ -138,12 +158,12 @@ static void put_header(void)
 	assert(columns);
 	printf("%.*s# source: simulated wearer, %s\n", (int)(columns - text), text, CHIP);
 	put_cut(columns);
-	puts(",truth.x,truth.y,truth.z");
+	printf("%s,truth.x,truth.y,truth.z\n", labelled ? ",label" : "");
 }
 
-static void put_samples(struct wearing *w)
+static void put_samples(struct wearing *w, uint64_t span_us, bool labelled)
 {
-	uint64_t n = body_script_us(w->body.script) * RATE_HZ / US_PER_SEC;
+	uint64_t n = span_us * RATE_HZ / US_PER_SEC;
 	char text[RECORDING_LINE_MAX];
 
 	for (uint64_t i = 0; i < n; i++) {
@@ -156,6 +176,8 @@ static void put_samples(struct wearing *w)
 		s = sample_at(w, t_us, &filtered);
 		recording_line(&s, &stream, 1u << SENSOR_UPPER, text, sizeof(text));
 		put_cut(text);
+		if (labelled)
+			printf(",%s", posture_to_str(body_step_at(&w->body, t_us)->posture));
 		printf(",%d,%d,%d\n", truth(&feel, 0), truth(&feel, 1), truth(&feel, 2));
 	}
 }
@@ -172,24 +194,26 @@ int main(int argc, char **argv)
 	struct body_script script = { .name = "slouch", .steps = steps, .n = 1 };
 	const struct chip_profile *chip = chip_profile_find(CHIP);
 	struct wearing w = { 0 };
+	bool hour;
 
 	if (argc != 4) {
-		fputs("usage: make-slouch still|RAMP_MS BIAS_MDPS SEED\n", stderr);
+		fputs("usage: make-slouch still|hour|RAMP_MS BIAS_MDPS SEED\n", stderr);
 		return 2;
 	}
-	if (strcmp(argv[1], "still") != 0) {
+	hour = !strcmp(argv[1], "hour");
+	if (!hour && strcmp(argv[1], "still") != 0) {
 		script.n = 2;
 		steps[0].for_ms = UPRIGHT_MS;
 		steps[1].ramp_ms = (uint32_t)strtoul(argv[1], NULL, 10);
 		steps[1].for_ms = steps[1].ramp_ms + HELD_MS;
 	}
-	body_init(&w.body, &script, strtoull(argv[3], NULL, 10));
+	body_init(&w.body, hour ? &desk_script : &script, strtoull(argv[3], NULL, 10));
 	w.noise = (w.body.seed + 1) * UINT64_C(0x9E3779B97F4A7C15) | 1;
 	w.bias_mdps = strtoll(argv[2], NULL, 10);
 	assert(chip);
 	w.accel_noise_ug = chip->model->accel_noise_ug;
 	w.gyro_noise_mdps = chip->model->gyro_noise_mdps;
-	put_header();
-	put_samples(&w);
+	put_header(hour);
+	put_samples(&w, hour ? HOUR_US : body_script_us(w.body.script), hour);
 	return ferror(stdout) || fflush(stdout) ? 1 : 0;
 }

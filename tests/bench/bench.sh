@@ -140,7 +140,7 @@ cat > "$scratch/bus.conf" <<EOF
 <busconfig><type>session</type><listen>unix:path=$scratch/bus</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>
 EOF
-dbus-daemon --config-file="$scratch/bus.conf" --nofork & bus=$!
+dbus-daemon --config-file="$scratch/bus.conf" --nofork 2> "$scratch/bus.log" & bus=$!
 for _ in $(seq 50); do [ -S "$scratch/bus" ] && break; sleep 0.1; done
 # pages of a program just linked count as dirty until they are on disk
 sync "$build/daemon/plumbd"
@@ -148,7 +148,7 @@ sync "$build/daemon/plumbd"
 	2> "$scratch/log" & daemon=$!
 sleep 6
 seconds=20
-strace -f -c -o "$scratch/strace" -p $daemon & tracer=$!
+strace -f -c -o "$scratch/strace" -p $daemon 2> "$scratch/strace.log" & tracer=$!
 sleep $seconds
 kill -INT $tracer
 wait $tracer || true
@@ -161,12 +161,31 @@ row "  system calls a wakeup, with two ioctl for count and data" \
 	"$(awk -v n="$total" -v w="$wakeups" 'BEGIN { printf "%.2f", n / w + 2 }')" 6
 row "  threads" "$(ls /proc/$daemon/task | wc -l)" 1
 kb() { awk -v k="$1:" '$1 == k { print $2 }' "$2"; }
-row "  private dirty memory, kB" "$(kb Private_Dirty /proc/$daemon/smaps_rollup)" 350
-row "  resident memory, kB" "$(kb Rss /proc/$daemon/smaps_rollup)" 3584
+fact "  private dirty memory with a history, kB" "$(kb Private_Dirty /proc/$daemon/smaps_rollup)"
+fact "  resident memory with a history, kB" "$(kb Rss /proc/$daemon/smaps_rollup)"
+kill $daemon
+wait $daemon || true
+echo "history: { enabled = false; };" > "$scratch/off.conf"
+"$build/daemon/plumbd" --config "$scratch/off.conf" --source sim:still \
+	--bus "unix:path=$scratch/bus" --state "$scratch" 2> "$scratch/log" & daemon=$!
+sleep 6
+row "  private dirty memory without, kB" "$(kb Private_Dirty /proc/$daemon/smaps_rollup)" 350
+row "  resident memory without, kB" "$(kb Rss /proc/$daemon/smaps_rollup)" 3584
 echo "  iio-sensor-proxy for comparison: 685 kB private dirty, 6100 kB resident, 4 threads"
 kill $daemon
 wait $daemon || true
 daemon=
+
+echo
+echo "History: a year of 16 hours a day worn and 8 on the table, an alert every ten minutes"
+mkdir "$scratch/year"
+"$build/tests/history-cost" "$scratch/year" 365 > "$scratch/cost"
+cost() { awk -v k="$1" '$1 == k { print $2 }' "$scratch/cost"; }
+row "  bytes written a day" "$(cost written)" 1000000
+row "  bytes kept a year" "$(cost kept)" 25000000
+fact "  ms of processor to read all days (for information)" "$(cost days)"
+fact "  ms of processor to read all hours" "$(cost hours)"
+fact "  ms of processor to open it and see that it is whole" "$(cost open)"
 
 echo
 echo "A day at 50 Hz, one sensor: plumbctl analyze on 4.3 million samples"

@@ -73,9 +73,27 @@ static inline void hash_pose(uint64_t *h, const struct pose *p)
 	hash_int(h, p->learned_sec);
 }
 
+static inline void hash_care(uint64_t *h, const struct care_event *e)
+{
+	_Static_assert(sizeof(*e) == 68, "hash the new field of struct care_event, too");
+	hash_int(h, e->kind);
+	hash_int(h, e->due);
+	hash_int(h, e->reason);
+	hash_int(h, e->minutes);
+	hash_int(h, e->days);
+	hash_int(h, e->weeks);
+	hash_int(h, e->percent);
+	hash_int(h, e->severity);
+	hash_int(h, e->before);
+	hash_int(h, e->posture);
+	hash_int(h, e->exercise);
+	hash_int(h, e->first);
+	hash_text(h, e->place);
+}
+
 static inline void hash_event(uint64_t *h, const struct wearer_event *e)
 {
-	_Static_assert(sizeof(*e) == 120, "hash the new field of struct wearer_event, too");
+	_Static_assert(sizeof(*e) == 192, "hash the new field of struct wearer_event, too");
 	hash_int(h, e->kind);
 	hash_int(h, (int64_t)e->t_us);
 	hash_int(h, e->level);
@@ -84,11 +102,12 @@ static inline void hash_event(uint64_t *h, const struct wearer_event *e)
 	hash_int(h, e->hint);
 	hash_int(h, e->result);
 	hash_pose(h, &e->pose);
+	hash_care(h, &e->care);
 }
 
 static inline void hash_explanation(uint64_t *h, const struct explanation *e)
 {
-	_Static_assert(sizeof(*e) == 168, "hash the new field of struct explanation, too");
+	_Static_assert(sizeof(*e) == 272, "hash the new field of struct explanation, too");
 	hash_int(h, e->known);
 	hash_int(h, e->cone);
 	hash_int(h, e->real_sec);
@@ -104,8 +123,11 @@ static inline void hash_explanation(uint64_t *h, const struct explanation *e)
 	hash_int(h, e->border_cdeg);
 	hash_int(h, (int64_t)e->dwell_us);
 	hash_int(h, (int64_t)e->delay_us);
+	hash_int(h, (int64_t)e->grace_us);
+	hash_int(h, e->profile);
 	hash_text(h, e->key);
 	hash_int(h, e->key_value);
+	hash_text(h, e->delay_key);
 }
 
 static inline void hash_tally(uint64_t *h, const struct tally *t)

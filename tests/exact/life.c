@@ -157,7 +157,14 @@ const struct wearer_params exact_params = {
 	.posture = { .settle_us = SEC(1) },
 	.alert = {
 		.n_levels = 3, .levels_us = { SEC(8), SEC(15), SEC(22) }, .repeat_us = SEC(9),
-		.release_us = SEC(3), .n_quiet = 1, .quiet = { { 10, 12 } },
+		.release_us = SEC(3), .n_quiet = 1, .quiet = { { 10, 12, 0 } },
+		.max_per_hour = 20, .gentle_after_us = SEC(60), .buzz_us = SEC(2),
+	},
+	.care = {
+		.enabled = { [CARE_STRETCH] = true, [CARE_MASSAGE] = true, [CARE_POSTURE] = true },
+		.stretch_slouch_us = SEC(20), .stretch_sit_us = SEC(50), .stretch_gap_us = SEC(30),
+		.stretch_per_day = 5, .massage_days = 1, .posture_days = 1,
+		.posture_day_us = SEC(40),
 	},
 	.lying_cdeg = 6000,
 };

@@ -2,10 +2,14 @@
 /*
  * Any bytes as plumbd.conf: taken whole, within every limit, or not at all.
  */
+#define _GNU_SOURCE /* memmem() */
+#include <inttypes.h>
 #include <locale.h>
 
+#include "amend.h"
 #include "fuzz.h"
 #include "imu.h"
+#include "profiles.h"
 #include "schema.h"
 #include "scratch.h"
 
@@ -60,6 +64,11 @@ static void check_key(const struct schema_key *key, const struct config *config)
 		LAW(strnlen(at, CONFIG_CHIP_MAX) < CONFIG_CHIP_MAX, "a chip name ends in NUL");
 		LAW(strcmp(at, "auto") == 0 || imu_chip_find(at), "a chip is one that is known");
 		break;
+	case SCHEMA_PATH:
+		LAW(strnlen(at, CONFIG_PATH_MAX) < CONFIG_PATH_MAX, "a path ends in NUL");
+		LAW(*(const char *)at == '\0' || *(const char *)at == '/',
+		    "a path is from the root");
+		break;
 	case SCHEMA_AXIS:
 		check_axis(key, at);
 		break;
@@ -70,6 +79,33 @@ static void check_key(const struct schema_key *key, const struct config *config)
 		check_quiet(at);
 		break;
 	}
+}
+
+static void check_config(const struct config *config);
+
+/* A profile is a configuration as good as the usual one. */
+static void check_profiles(const struct config *config)
+{
+	const struct wearer_profiles *p = &config->profiles;
+
+	LAW(p->n <= PROFILE_MAX && p->n_poses <= POSE_MAX, "there is room for the profiles");
+	for (unsigned i = 0; i < p->n; i++) {
+		struct config other = *config;
+		char text[PROFILES_TEXT_MAX];
+		size_t key = 0;
+
+		LAW(pose_name_valid(config->profile[i].name), "a profile has a name");
+		LAW(profiles_find(config, config->profile[i].name) == (int)i, "and is found by it");
+		other.wearer = p->params[i];
+		other.profiles.n = other.profiles.n_poses = 0;
+		check_config(&other);
+		while (profiles_setting(config, (int)i, &key, text))
+			LAW(text[0] != '\0', "what a profile sets can be told");
+	}
+	for (unsigned i = 0; i < p->n_poses; i++)
+		LAW(pose_name_valid(p->pose[i].name) && p->pose[i].profile >= 0 &&
+			    p->pose[i].profile < (int)p->n,
+		    "a pose asks for a profile that is there");
 }
 
 static void check_config(const struct config *config)
@@ -89,6 +125,83 @@ static void check_config(const struct config *config)
 	LAW(dir_dot_q14(p->mount_up, p->mount_forward) == 0, "up and forward are two axes");
 	LAW(!lower->enabled || lower->address == 0 || lower->address != upper->address,
 	    "two sensors have two addresses");
+	check_profiles(config);
+}
+
+static bool same_quiet(const struct alert_params *a, const struct alert_params *b)
+{
+	for (unsigned i = 0; a->n_quiet == b->n_quiet && i < a->n_quiet; i++) {
+		if (a->quiet[i].from_min != b->quiet[i].from_min ||
+		    a->quiet[i].to_min != b->quiet[i].to_min ||
+		    a->quiet[i].days != b->quiet[i].days)
+			return false;
+	}
+	return a->n_quiet == b->n_quiet;
+}
+
+static bool same_levels(const struct alert_params *a, const struct alert_params *b)
+{
+	return a->n_levels == b->n_levels &&
+	       memcmp(a->levels_us, b->levels_us, a->n_levels * sizeof(a->levels_us[0])) == 0;
+}
+
+/* Key by key: what lies between them in memory means nothing. */
+static bool same_key(const struct schema_key *key, const struct config *one,
+		     const struct config *other)
+{
+	const void *a = (const char *)one + key->offset, *b = (const char *)other + key->offset;
+
+	switch (key->kind) {
+	case SCHEMA_U32:
+	case SCHEMA_ADDRESS:
+		return *(const uint32_t *)a == *(const uint32_t *)b;
+	case SCHEMA_U64:
+		return *(const uint64_t *)a == *(const uint64_t *)b;
+	case SCHEMA_BOOL:
+		return *(const bool *)a == *(const bool *)b;
+	case SCHEMA_BUS:
+	case SCHEMA_CHIP:
+	case SCHEMA_PATH:
+		return strcmp(a, b) == 0;
+	case SCHEMA_AXIS:
+		return memcmp(a, b, sizeof(struct dir3)) == 0;
+	case SCHEMA_LEVELS:
+		return same_levels(a, b);
+	case SCHEMA_QUIET:
+		return same_quiet(a, b);
+	}
+	return false;
+}
+
+static void write_decimal(char *to, uint64_t value, uint64_t unit)
+{
+	snprintf(to, CONFEDIT_VALUE_MAX, "%" PRIu64 ".%06" PRIu64, value / unit,
+		 value % unit * (1000000 / unit));
+}
+
+/* What the file says, written into it anew: the text may differ, its meaning not. */
+static void check_edits(const struct scratch *s, const struct config *config, bool includes)
+{
+	const struct alert_params *alert = &config->wearer.alert;
+	struct confedit edits[] = {
+		{ .path = "posture.slouch_deg", .n = 1 },
+		{ .path = "alert.levels_s", .list = true, .n = alert->n_levels },
+	};
+	struct config_error error;
+	struct amend a;
+	int r;
+
+	write_decimal(edits[0].value[0], config->wearer.pose.slouch_cdeg, 100);
+	for (unsigned i = 0; i < alert->n_levels; i++)
+		write_decimal(edits[1].value[i], alert->levels_us[i], US_PER_SEC);
+	r = amend_make(s->file, edits, ARRAY_SIZE(edits), &a, &error);
+	LAW(r == 0 || includes, "a file that is taken can be changed");
+	if (r != 0)
+		return;
+	for (size_t i = 0; i < schema_count; i++)
+		LAW(same_key(&schema_keys[i], &a.config, config),
+		    "a file that is told what it says says the same");
+	amend_free(&a);
 }
 
 /* A locale of the thread's own: libconfig is known to put the process's in its place. */
@@ -127,6 +240,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		LAW(config_load(s.file, &again, &error) == 0 &&
 			    memcmp(&again, &config, sizeof(again)) == 0,
 		    "a file read twice says the same twice");
+		check_edits(&s, &config, memmem(data, size, "@include", 8) != NULL);
 	}
 	scratch_close(&s);
 	return 0;

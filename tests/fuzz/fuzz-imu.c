@@ -48,7 +48,7 @@ struct lab {
 	bool identified; /* the identity was read as the chip's since the engine last began */
 	bool running;
 	bool faulty; /* the last read failed: it may be tried again, or the chip started anew */
-	bool lost; /* samples were, and no batch has told of it yet */
+	bool lost;   /* samples were, and no batch has told of it yet */
 	bool waiting;
 	uint64_t due_us;
 	unsigned waits;
@@ -81,27 +81,19 @@ static const struct lie *begin_transfer(struct lab *lab, uint8_t address)
 
 static int fail(struct lab *lab, const struct lie *lie)
 {
-	lab->failed = -errnos[lie->data[0] % ARRAY_SIZE(errnos)];
-	return lab->failed;
+	return lab->failed = -errnos[lie->data[0] % ARRAY_SIZE(errnos)];
 }
 
 static void distort(const struct lie *lie, uint8_t *buf, size_t n)
 {
-	switch (lie->kind) {
-	case '0':
+	if (lie->kind == '0')
 		memset(buf, 0, n);
-		break;
-	case '1':
+	if (lie->kind == '1')
 		memset(buf, 0xFF, n);
-		break;
-	case 'x':
+	if (lie->kind == 'x')
 		buf[lie->data[0] % n] ^= lie->data[1];
-		break;
-	case 'b':
-		for (size_t i = 0; i < n; i++)
-			buf[i] = lie->data[i % sizeof(lie->data)];
-		break;
-	}
+	for (size_t i = 0; lie->kind == 'b' && i < n; i++)
+		buf[i] = lie->data[i % sizeof(lie->data)];
 }
 
 /* Asked by itself; in passing, as part of a longer burst, nobody looks at it. */
@@ -130,17 +122,53 @@ static int lab_read(void *ctx, uint8_t address, uint8_t reg, uint8_t *buf, size_
 	return 0;
 }
 
+/* A chip that a cut-off start left in another bank is known by other marks, and led home. */
+static bool leads_home(const struct lab *lab, uint8_t reg, uint8_t value)
+{
+	const struct imu_family *f = lab->imu.chip->family;
+
+	return f->home.n == 1 && f->home.at[0].reg == reg && f->home.at[0].value == value &&
+	       lab->transfers > f->astray.n;
+}
+
+/* A write that need not be acknowledged; the start goes on. */
+static bool may_fail(const struct lab *lab, uint8_t reg)
+{
+	const struct imu_step *first = lab->imu.chip->start.at;
+
+	return (first->flags & IMU_STEP_MAY_FAIL) != 0 && first->reg == reg;
+}
+
 static int lab_write(void *ctx, uint8_t address, uint8_t reg, uint8_t value)
 {
 	struct lab *lab = ctx;
 	const struct lie *lie = begin_transfer(lab, address);
+	int r = 0;
 
 	LAW(!lab->probing, "a probe only reads");
-	LAW(lab->identified, "nothing is written before the identity was read as known");
+	LAW(lab->identified || leads_home(lab, reg, value),
+	    "nothing is written before the identity was read as known");
+	if (!lie || (lie->kind != 'd' && lie->kind != 'e'))
+		lab->wire.write(lab->wire.ctx, address, reg, value);
+	if (lie && (lie->kind == 'e' || lie->kind == 'E'))
+		r = fail(lab, lie);
+	if (may_fail(lab, reg))
+		lab->failed = 0;
+	return r;
+}
+
+static int lab_write_block(void *ctx, uint8_t address, uint8_t reg, const uint8_t *buf, size_t n)
+{
+	struct lab *lab = ctx;
+	const struct lie *lie = begin_transfer(lab, address);
+
+	LAW(lab->identified && lab->imu.chip->family->upload,
+	    "a block goes only where it is wanted");
+	LAW(n >= 1 && n <= lab->bus.max_write, "a write is no longer than the bus allows");
 	if (lie && lie->kind == 'e')
 		return fail(lab, lie);
 	if (!lie || lie->kind != 'd')
-		lab->wire.write(lab->wire.ctx, address, reg, value);
+		lab->wire.write_block(lab->wire.ctx, address, reg, buf, n);
 	return lie && lie->kind == 'E' ? fail(lab, lie) : 0;
 }
 
@@ -158,6 +186,18 @@ static unsigned start_steps(const struct lab *lab)
 	return chip->start.n + (lab->imu.use_fifo ? chip->fifo->on.n : 0u);
 }
 
+/* Two identities, what confirms each, the clock, and what a chip astray reads as. */
+static unsigned probe_transfers_max(const struct lab *lab)
+{
+	const struct imu_family *f = lab->imu.chip->family;
+
+	return 16u + 2u * f->confirm.n + f->astray.n + f->home.n;
+}
+
+/* Of 8192 bytes, 128 a call, in pieces of 32, two transfers each. */
+#define UPLOAD_CALLS     64
+#define UPLOAD_TRANSFERS 8
+
 /* Level and data; a FIFO once emptied before and once because it overflowed; the health. */
 static unsigned read_transfers_max(const struct lab *lab)
 {
@@ -166,6 +206,8 @@ static unsigned read_transfers_max(const struct lab *lab)
 	unsigned n = 1;
 
 	if (lab->imu.use_fifo) {
+		if (chip->fifo->burst_max != 0)
+			most = chip->fifo->burst_max;
 		most -= most % chip->fifo->unit;
 		n += chunks((size_t)BATCH_MAX * chip->fifo->sample, most) + 2u * chip->fifo->on.n;
 	}
@@ -200,10 +242,10 @@ static void call_probe(struct lab *lab)
 	lab->probing = true;
 	r = imu_probe(&lab->bus, lab->imu.address, &chip, &id);
 	lab->probing = false;
-	end_call(lab, r, (unsigned)imu_chip_count());
-	LAW(r <= IMU_E_NO_CHIP, "a probe finds a chip, none, or an errno");
+	end_call(lab, r, probe_transfers_max(lab));
+	LAW(r <= IMU_E_NO_CHIP || r == IMU_E_CLOCK, "a probe finds a chip, none, or an errno");
 	LAW((r == 0) == (chip != NULL), "a chip is told exactly when one was found");
-	LAW(!chip || chip->id == id, "the chip found has the identity read");
+	LAW(!chip || chip->id == id, "the chip found has the identity told");
 }
 
 /* A start that begins anew, or that goes on when it is due. */
@@ -221,17 +263,19 @@ static void call_start(struct lab *lab)
 	}
 	begin_call(lab);
 	r = imu_start(&lab->imu, lab->now_us, &due_us);
-	end_call(lab, r, 1 + 2 * start_steps(lab));
+	end_call(lab, r, probe_transfers_max(lab) + 2 * start_steps(lab) + UPLOAD_TRANSFERS);
 	LAW(lab->transfers == 0 || !early, "a start before its time makes no transfer");
 	LAW(lab->transfers == 0 || !lab->running, "a chip that runs is not started");
 	LAW(r == IMU_E_WAIT || !early, "a start before its time waits on");
-	LAW(r <= IMU_E_WAIT || r == IMU_E_BAD_DATA, "a start ends as its header says");
+	LAW(r <= IMU_E_WAIT || r == IMU_E_BAD_DATA || r == IMU_E_CLOCK ||
+		    (r == IMU_E_NO_BLOB && lab->imu.chip->family->upload),
+	    "a start ends as it should");
 	lab->waiting = r == IMU_E_WAIT;
 	if (r == IMU_E_WAIT) {
 		LAW(due_us > lab->now_us, "a start waits for a time to come");
 		lab->due_us = due_us;
 		lab->waits += !early;
-		LAW(lab->waits <= start_steps(lab) + 20, "a start comes to an end");
+		LAW(lab->waits <= start_steps(lab) + 20 + UPLOAD_CALLS, "a start comes to an end");
 	}
 	if (r == 0 && !lab->running)
 		lab->running = lab->lost = true;
@@ -261,16 +305,22 @@ static void check_batch(struct lab *lab, const struct batch *b)
 static void check_temperature(const struct lab *lab)
 {
 	const struct imu_temp *t = &lab->imu.chip->temp;
-	int64_t span_cdeg = INT64_C(32769) * 100000 / t->milli_lsb_per_deg;
 	int32_t cdeg = lab->imu.temperature_cdeg;
+	int64_t span_cdeg;
 
-	LAW(cdeg == INT32_MAX || (cdeg >= t->offset_cdeg - span_cdeg &&
-				  cdeg <= t->offset_cdeg + span_cdeg),
+	LAW(cdeg == INT32_MAX || t->milli_lsb_per_deg != 0, "no thermometer, no temperature");
+	if (t->milli_lsb_per_deg == 0)
+		return;
+	span_cdeg = INT64_C(32769) * 100000 / t->milli_lsb_per_deg;
+	LAW(cdeg == INT32_MAX ||
+		    (cdeg >= t->offset_cdeg - span_cdeg && cdeg <= t->offset_cdeg + span_cdeg),
 	    "a temperature is one the register can hold");
 }
 
 static void call_read(struct lab *lab)
 {
+	/* as it is now: a read may be the one that gives the FIFO up */
+	unsigned transfers_max = read_transfers_max(lab);
 	struct batch b, poison;
 	int r;
 
@@ -278,18 +328,21 @@ static void call_read(struct lab *lab)
 	memset(&poison, POISON, sizeof(poison));
 	begin_call(lab);
 	r = imu_read(&lab->imu, lab->now_us, &b);
-	end_call(lab, r, read_transfers_max(lab));
+	end_call(lab, r, transfers_max);
 	LAW(lab->running || (r == IMU_E_ASLEEP && lab->transfers == 0),
 	    "a chip that does not run is not read");
-	LAW(r <= 0 || (r >= IMU_E_OVERFLOW && r <= IMU_E_BAD_DATA), "a read ends as its header says");
+	LAW(r <= 0 || r == IMU_E_OVERFLOW || r == IMU_E_RETUNED ||
+		    (r >= IMU_E_ASLEEP && r <= IMU_E_RATE),
+	    "a read ends as it should");
 	if (r == 0)
 		check_batch(lab, &b);
 	else
 		LAW(memcmp(&b, &poison, sizeof(b)) == 0, "a batch is written only on success");
 	lab->faulty = r < 0;
-	if (r == IMU_E_OVERFLOW)
+	if (r == IMU_E_OVERFLOW || r == IMU_E_RETUNED)
 		lab->lost = true;
-	if (r == IMU_E_ASLEEP || r == IMU_E_BAD_DATA)
+	LAW(r != IMU_E_RETUNED || lab->transfers == 0, "a new rate is told and nothing read");
+	if (r >= IMU_E_ASLEEP)
 		lab->running = false;
 	check_temperature(lab);
 }
@@ -297,7 +350,8 @@ static void call_read(struct lab *lab)
 static void call_stop(struct lab *lab)
 {
 	begin_call(lab);
-	end_call(lab, imu_stop(&lab->imu), 1u + lab->imu.chip->family->stop.n);
+	end_call(lab, imu_stop(&lab->imu),
+		 probe_transfers_max(lab) + lab->imu.chip->family->stop.n);
 	lab->running = lab->waiting = lab->faulty = false;
 }
 
@@ -314,6 +368,7 @@ static void feel(void *ctx, uint64_t t_us, int32_t accel_ug[3], int32_t gyro_mdp
 
 static void lab_init(struct lab *lab, struct draw *d)
 {
+	static const uint8_t blob[8192];
 	static const uint32_t rates_hz[] = { 50, 10, 25, 100, 200 };
 	static const uint32_t boots_s[] = { 1000, 1, 10, 100 };
 	const struct imu_chip *chip = imu_chip_at(draw_index(d, imu_chip_count()));
@@ -322,9 +377,18 @@ static void lab_init(struct lab *lab, struct draw *d)
 	uint8_t address = chip->family->address[0];
 
 	memset(lab, 0, sizeof(*lab));
-	lab->bus = (struct imu_bus){ lab_read, lab_write, max_read, lab };
+	lab->bus = (struct imu_bus){
+		.read = lab_read,
+		.write = lab_write,
+		.max_read = max_read,
+		.ctx = lab,
+		.write_block = lab_write_block,
+		.max_write = max_read,
+	};
 	imu_init(&lab->imu, &lab->bus, address, chip, SENSOR_UPPER, rate_hz);
-	lab->imu.use_fifo = draw_index(d, 2) == 0;
+	lab->imu.use_fifo = draw_index(d, 2) == 0 && chip->fifo;
+	lab->imu.blob = blob;
+	lab->imu.blob_n = sizeof(blob);
 	lab->now_us = DRAW_FROM(d, boots_s) * US_PER_SEC;
 	LAW(chip_init(&lab->chip, chip->name, address, lab->now_us, feel, NULL, 1) == 0,
 	    "every chip of the table can be simulated");
@@ -346,8 +410,7 @@ static void arm(struct lab *lab, struct draw *d, char kind)
 	*lie = (struct lie){ .kind = kind, .transfer = draw_index(d, 16) };
 	for (unsigned i = 0; i < n_data[(unsigned char)kind]; i++)
 		lie->data[i] = draw_byte(d);
-	if (lab->n_lies < LIES_MAX)
-		lab->n_lies++;
+	lab->n_lies = MIN(lab->n_lies + 1, LIES_MAX);
 }
 
 static void read_after(struct lab *lab, unsigned samples, unsigned times)
@@ -366,30 +429,22 @@ static void step(struct lab *lab, struct draw *d)
 
 	switch (op) {
 	case 's':
-		call_start(lab);
-		break;
+		return call_start(lab);
 	case 'w':
-		pass(lab, lab->waiting && lab->due_us > lab->now_us ? lab->due_us - lab->now_us : 0);
-		call_start(lab);
-		break;
+		pass(lab, lab->waiting ? MAX(lab->due_us, lab->now_us) - lab->now_us : 0);
+		return call_start(lab);
 	case 'r':
-		read_after(lab, DRAW_FROM(d, samples), 1);
-		break;
+		return read_after(lab, DRAW_FROM(d, samples), 1);
 	case 'h':
-		read_after(lab, DRAW_FROM(d, samples), 16);
-		break;
+		return read_after(lab, DRAW_FROM(d, samples), 16);
 	case 't':
-		pass(lab, DRAW_FROM(d, times_ms) * US_PER_MS);
-		break;
+		return pass(lab, DRAW_FROM(d, times_ms) * US_PER_MS);
 	case 'p':
-		call_probe(lab);
-		break;
+		return call_probe(lab);
 	case 'q':
-		call_stop(lab);
-		break;
+		return call_stop(lab);
 	case 'c':
-		chip_power_cycle(&lab->chip, lab->now_us);
-		break;
+		return chip_power_cycle(&lab->chip, lab->now_us);
 	case 'i':
 		lab->chip.faults ^= CHIP_FAULT_WRONG_ID;
 		break;
@@ -399,9 +454,9 @@ static void step(struct lab *lab, struct draw *d)
 	case 'z':
 		lab->chip.faults ^= CHIP_FAULT_ZEROS;
 		break;
-	case 'e': case 'E': case '0': case '1': case 'd': case 'x': case 'b':
-		arm(lab, d, op);
-		break;
+	default:
+		if (op != '\0' && strchr("eE01dxb", op))
+			arm(lab, d, op);
 	}
 }
 

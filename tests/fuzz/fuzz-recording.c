@@ -11,7 +11,7 @@
 #include "recording.h"
 #include "text.h"
 
-#define POISON 0xA5
+#define POISON  0xA5
 #define ROW_MAX (RECORDING_COLUMNS_MAX + 32)
 
 struct reader {
@@ -42,7 +42,7 @@ static int parse(struct recording *r, const char *line, size_t len, struct recor
 		int full = write(buf, sizeof(buf));                                                \
 		size_t half = (size_t)full / 2;                                                    \
                                                                                                    \
-		LAW(full > 0 && (size_t)full < sizeof(buf), "what is written fits a line's limit"); \
+		LAW(full > 0 && (size_t)full < sizeof(buf), "what is written fits a line");        \
 		LAW(strlen(buf) == (size_t)full, "the length returned is the length written");     \
 		LAW(buf[full - 1] == '\n', "what is written ends its line");                       \
 		LAW(write(NULL, 0) == full, "the length does not depend on the buffer");           \

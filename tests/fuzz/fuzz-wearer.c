@@ -21,9 +21,9 @@
 #include "wearer-life.h"
 
 #define PUSHES_MAX 1500 /* of an input, so that none takes long */
-#define MS(n)      ((n) * US_PER_MS)
-#define SEC(n)     ((n) * US_PER_SEC)
-#define HOUR(n)    ((n) * 3600 * US_PER_SEC)
+#define MS(n)      ((n)*US_PER_MS)
+#define SEC(n)     ((n)*US_PER_SEC)
+#define HOUR(n)    ((n)*3600 * US_PER_SEC)
 
 /* clang-format off */
 static const char *const names[] = {
@@ -65,7 +65,9 @@ static const uint32_t settles_us[] = { SEC(1), 0, MS(100), SEC(5), SEC(60) };
 static const uint64_t releases_us[] = { SEC(3), 0, SEC(1), SEC(10), SEC(60), SEC(600) };
 static const uint64_t bases_us[] = { SEC(2), SEC(1), SEC(5), SEC(30), HOUR(1) };
 static const uint64_t repeats_us[] = { SEC(5), 0, SEC(1), SEC(300) };
-static const struct quiet_span quiets[] = { { 720, 780 }, { 22 * 60, 7 * 60 }, { 0, 0 } };
+static const uint32_t budgets[] = { 30, 0, 1, 3, 60 };
+static const uint64_t gentles_us[] = { 0, SEC(60), HOUR(1) };
+static const struct quiet_span quiets[] = { { 720, 780, 0x15 }, { 22 * 60, 7 * 60, 0 }, { 0, 0, 0 } };
 
 static const struct {
 	const char *name;
@@ -168,6 +170,7 @@ static struct wearer_params draw_params(struct draw *d)
 {
 	struct wearer_params p;
 	uint64_t base_us;
+	uint8_t byte;
 
 	memset(&p, 0, sizeof(p));
 	p.pose = DRAW_FROM(d, cones);
@@ -175,7 +178,10 @@ static struct wearer_params draw_params(struct draw *d)
 	p.lying_cdeg = draw_index(d, 2) ? 4000 : 6000;
 	p.alert.release_us = DRAW_FROM(d, releases_us);
 	base_us = DRAW_FROM(d, bases_us);
-	p.alert.n_levels = draw_index(d, ALERT_LEVEL_MAX) + 1;
+	byte = draw_byte(d);
+	p.alert.n_levels = byte % ALERT_LEVEL_MAX + 1;
+	p.alert.max_per_hour = budgets[byte / ALERT_LEVEL_MAX % ARRAY_SIZE(budgets)];
+	p.alert.gentle_after_us = gentles_us[byte / ALERT_LEVEL_MAX % ARRAY_SIZE(gentles_us)];
 	for (unsigned i = 0; i < p.alert.n_levels; i++)
 		p.alert.levels_us[i] = base_us * (i + 1);
 	p.alert.repeat_us = DRAW_FROM(d, repeats_us);

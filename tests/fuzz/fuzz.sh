@@ -20,7 +20,7 @@ for name; do
 	more=
 	[ "$name" != config ] || more=$here/../config-corpus
 	mkdir -p "$build/corpus/$name"
-	if "$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -timeout=20 \
+	if "$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -timeout=120 \
 		-print_final_stats=1 -artifact_prefix="$build/broken-$name-" \
 		"$build/corpus/$name" "$here/corpus/$name" $more 2>"$log"; then
 		printf '%-10s %9s inputs, %6s a second, %5s new: nothing broken\n' "$name" \

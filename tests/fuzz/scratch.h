@@ -26,8 +26,8 @@ static inline void scratch_open(struct scratch *s, const uint8_t *data, size_t s
 {
 	FILE *f;
 
-	strcpy(s->folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/fuzz-XXXXXX"
-							: "/tmp/fuzz-XXXXXX");
+	strcpy(s->folder,
+	       access("/dev/shm", W_OK) == 0 ? "/dev/shm/fuzz-XXXXXX" : "/tmp/fuzz-XXXXXX");
 	if (!mkdtemp(s->folder))
 		scratch_die(s->folder);
 	snprintf(s->file, sizeof(s->file), "%s/input.conf", s->folder);

@@ -11,6 +11,7 @@ static void begin_alert(struct laws *l, const struct alert_params *p)
 	l->acknowledged = false;
 	l->least_us = p->levels_us[0];
 	l->most_levels = p->n_levels;
+	l->grace_us = p->gentle_after_us != 0 ? p->levels_us[0] : 0;
 }
 
 void laws_init(struct laws *l, const struct wearer_params *params)
@@ -28,6 +29,7 @@ void laws_configured(struct laws *l, const struct wearer_params *params)
 		begin_alert(l, &params->alert);
 	l->least_us = MIN(l->least_us, params->alert.levels_us[0]);
 	l->most_levels = MAX(l->most_levels, params->alert.n_levels);
+	l->grace_us = MAX(l->grace_us, params->alert.levels_us[0]);
 }
 
 void laws_poses_changed(struct laws *l, const struct wearer_params *params)
@@ -38,8 +40,7 @@ void laws_poses_changed(struct laws *l, const struct wearer_params *params)
 	l->base_us = l->bad_us;
 }
 
-void laws_learn(struct laws *l, const char *name, enum posture posture, bool good,
-		unsigned seconds)
+void laws_learn(struct laws *l, const char *name, enum posture posture, bool good, unsigned seconds)
 {
 	LAW(!l->learning, "one pose is learned at a time");
 	l->learning = true;
@@ -100,15 +101,33 @@ void laws_acknowledged(struct laws *l, bool stood)
 	l->acknowledged = stood;
 }
 
-static bool is_quiet(const struct alert_params *p, unsigned min)
+/* Of a week that begins on Monday; a span is looked for from each day it may begin on. */
+static bool is_quiet(const struct alert_params *p, unsigned week_min)
 {
 	for (unsigned i = 0; i < p->n_quiet; i++) {
-		unsigned length = (p->quiet[i].to_min + 1440u - p->quiet[i].from_min) % 1440;
+		const struct quiet_span *q = &p->quiet[i];
+		unsigned length = (q->to_min + 1440u - q->from_min) % 1440;
 
-		if (length == 0 || (min + 1440u - p->quiet[i].from_min) % 1440 < length)
-			return true;
+		for (unsigned day = 0; day < 7; day++) {
+			unsigned begin = day * 1440 + q->from_min;
+			unsigned since = (week_min + 10080 - begin) % 10080;
+
+			if ((q->days == 0 || q->days >> day & 1) &&
+			    since < (length == 0 ? 1440 : length))
+				return true;
+		}
 	}
 	return false;
+}
+
+/* Words in the hour that ends now. */
+static unsigned words_of_hour(const struct laws *l, uint64_t now_us)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(l->word_us); i++)
+		n += l->word_us[i] != 0 && now_us - l->word_us[i] < UINT64_C(3600) * US_PER_SEC;
+	return n;
 }
 
 /* ---- the verdict ---- */
@@ -155,8 +174,9 @@ static void check_verdict(const struct wearer *w, const struct verdict *v, bool 
 	LAW(v->valid == (v->posture != POSTURE_UNKNOWN), "a valid verdict knows the posture");
 	LAW(v->valid || (!v->good && v->pose == -1), "no verdict, no pose");
 	LAW(v->pose >= -1 && v->pose < (int)w->poses.n, "a pose is one that was taught");
-	LAW(v->pose < 0 || anew || (w->poses.pose[v->pose].posture == v->posture &&
-				    w->poses.pose[v->pose].good == v->good),
+	LAW(v->pose < 0 || anew ||
+		    (w->poses.pose[v->pose].posture == v->posture &&
+		     w->poses.pose[v->pose].good == v->good),
 	    "a pose's word and verdict are as taught");
 }
 
@@ -178,9 +198,9 @@ static bool sees_bad(const struct verdict *v)
 }
 
 /* What stands in the way of an alert; @w for its parameters only. */
-static bool is_hushed(struct laws *l, const struct wearer *w, uint64_t now_us, unsigned min)
+static bool is_hushed(struct laws *l, const struct wearer *w, uint64_t now_us, unsigned week_min)
 {
-	return l->learning || is_held(l, now_us) || is_quiet(&w->params.alert, min);
+	return l->learning || is_held(l, now_us) || is_quiet(&w->params.alert, week_min);
 }
 
 static void count_bad(struct laws *l, const struct verdict *v, uint64_t seen_us,
@@ -227,11 +247,12 @@ static void check_slouched(struct laws *l, const struct wearer *w, const struct 
 	LAW(l->bad_us - l->base_us >= l->least_us, "no alert without dwell");
 	LAW(!hushed, "no alert while paused, in quiet hours or while a pose is learned");
 	LAW(!l->acknowledged, "no alert that was acknowledged");
+	LAW(p->max_per_hour == 0 || words_of_hour(l, v->t_us) < p->max_per_hour,
+	    "no hour has more alerts than max_per_hour");
 	LAW(e->level >= 1 && e->level <= l->most_levels, "the level is never above n_levels");
 	LAW(e->level > l->level ? e->level <= p->n_levels : e->level == l->level,
 	    "a level rises, or repeats");
-	LAW(e->level > l->level ||
-		    (p->repeat_us != 0 && l->bad_us - l->spoke_us >= p->repeat_us),
+	LAW(e->level > l->level || (p->repeat_us != 0 && l->bad_us - l->spoke_us >= p->repeat_us),
 	    "an alert repeats no sooner than repeat_s");
 	LAW(why->known && why->level == e->level && why->posture != POSTURE_UNKNOWN &&
 		    why->key[0] != '\0',
@@ -240,6 +261,7 @@ static void check_slouched(struct laws *l, const struct wearer *w, const struct 
 	l->alerts += l->level == 0;
 	l->level = e->level;
 	l->spoke_us = l->bad_us;
+	l->word_us[l->n_words++ % ARRAY_SIZE(l->word_us)] = v->t_us;
 }
 
 static void check_recovered(struct laws *l, const struct wearer *w, const struct wearer_event *e)
@@ -253,11 +275,12 @@ static void check_recovered(struct laws *l, const struct wearer *w, const struct
 static void check_standing(const struct laws *l, const struct wearer *w, const struct verdict *v)
 {
 	const struct alert_params *p = &w->params.alert;
+	bool spent = p->max_per_hour != 0 && words_of_hour(l, v->t_us) >= p->max_per_hour;
 
 	LAW(w->alert.level == l->level && v->alert_level == l->level,
 	    "an alert stands from its first word to its recovery");
 	LAW(w->alert.acknowledged == l->acknowledged, "an acknowledgement lasts to the recovery");
-	LAW(l->level > 0 || l->steady_us < p->levels_us[0] ||
+	LAW(l->level > 0 || spent || l->steady_us < p->levels_us[0] + l->grace_us ||
 		    l->steady_us < w->params.posture.settle_us,
 	    "a bad posture that is held is alerted");
 }
@@ -290,7 +313,8 @@ static void check_tally(const struct laws *l, const struct tally *t, uint64_t no
 	LAW(t->day == l->day, "the tally is of today");
 	LAW(sum_of(t->activity_us, ACTIVITY_COUNT) <= now_us - l->day_from_us,
 	    "no more is tallied than the day has had");
-	LAW(sum_of(t->posture_us, POSTURE_COUNT) == still_us, "every posture is tallied while still");
+	LAW(sum_of(t->posture_us, POSTURE_COUNT) == still_us,
+	    "every posture is tallied while still");
 	LAW(tally_bad_us(t) <= still_us - t->posture_us[POSTURE_UNKNOWN],
 	    "bad posture is tallied of what is known");
 	LAW(t->slouches <= tally_bad_us(t) / TALLY_SLOUCH_US + 1, "a slouch takes its time");
@@ -336,11 +360,9 @@ static void check_patience(const struct laws *l, const struct wearer *w, uint64_
 
 static void count_learning(struct laws *l, const struct verdict *v, uint64_t seen_us)
 {
-	if (!l->learning)
-		return;
-	if (l->learn_from_us == 0)
+	if (l->learning && l->learn_from_us == 0)
 		l->learn_from_us = v->t_us;
-	else
+	else if (l->learning)
 		l->learn_seen_us += seen_us;
 }
 
@@ -357,6 +379,7 @@ static void check_event(struct laws *l, const struct wearer *w, const struct ver
 	case WEARER_RECOVERED:
 		check_recovered(l, w, e);
 		return;
+	case WEARER_CARE:
 	case WEARER_LEARNING:
 	case WEARER_LEARNED:
 	case WEARER_NOT_LEARNED:
@@ -367,13 +390,12 @@ static void check_event(struct laws *l, const struct wearer *w, const struct ver
 }
 
 void laws_decided(struct laws *l, const struct wearer *w, const struct verdict *v,
-		  uint64_t covered_us, const struct wall *wall,
-		  const struct wearer_events *events)
+		  uint64_t covered_us, const struct wall *wall, const struct wearer_events *events)
 {
 	uint64_t step_us = v->t_us - l->now_us;
 	uint64_t elapsed_us = posture_elapsed_us(l->now_us, v->t_us);
 	bool seen = l->now_us != 0 && step_us <= covered_us + US_PER_SEC;
-	bool hushed = is_hushed(l, w, v->t_us, wall->local_min);
+	bool hushed = is_hushed(l, w, v->t_us, wall_week_min(wall));
 
 	LAW(v->decided, "a decision says that it is one");
 	LAW(events->n <= WEARER_EVENT_MAX, "events fit where they are put");

@@ -13,17 +13,21 @@ struct laws {
 	uint64_t now_us; /* of the last decision; 0 before the first */
 	/* bad posture seen: still and valid */
 	uint64_t bad_us;
-	uint64_t run_us;  /* .bad_us where the present sight of bad postures, or its hush, began */
+	uint64_t run_us; /* .bad_us where the present sight of bad, or the end of a hush, was */
 	bool in_run;
 	uint64_t base_us; /* .bad_us where the alert's dwell may have begun */
-	enum posture steady; /* one bad posture, seen without a break, nothing in the way of an alert */
+	/* one bad posture seen without a break, and nothing in the way of an alert */
+	enum posture steady;
 	uint64_t steady_us;
 	/* the alert */
-	unsigned level;        /* 0 = none stands */
+	unsigned level; /* 0 = none stands */
 	bool acknowledged;
-	uint64_t spoke_us;     /* .bad_us at the last word */
-	uint64_t least_us;     /* smallest first level since none stood */
-	unsigned most_levels;  /* most levels since none stood */
+	uint64_t spoke_us;    /* .bad_us at the last word */
+	uint64_t least_us;    /* smallest first level since none stood */
+	unsigned most_levels; /* most levels since none stood */
+	uint64_t grace_us;    /* most a level may have been put off by since none stood */
+	unsigned n_words;
+	uint64_t word_us[ALERT_PER_HOUR_MAX]; /* when the last alerts were told; 0 = none */
 	struct alert_hold hold[ALERT_HOLD_MAX];
 	/* the day */
 	bool any_day;
@@ -46,8 +50,7 @@ void laws_init(struct laws *l, const struct wearer_params *params);
  *              missing, or when it was short
  */
 void laws_decided(struct laws *l, const struct wearer *w, const struct verdict *v,
-		  uint64_t covered_us, const struct wall *wall,
-		  const struct wearer_events *events);
+		  uint64_t covered_us, const struct wall *wall, const struct wearer_events *events);
 
 /** laws_undecided() - check a push that brought no decision */
 void laws_undecided(const struct laws *l, const struct wearer *w, const struct verdict *v,

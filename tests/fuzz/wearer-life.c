@@ -54,8 +54,8 @@ static int32_t noise(struct life *life, int32_t span)
 	return (int32_t)(life->noise >> 16) % (2 * span + 1) - span;
 }
 
-static void one_sample(struct life *life, const struct stream *s, const int16_t up[3],
-		       unsigned how, int16_t accel[3], int16_t gyro[3])
+static void one_sample(struct life *life, const struct stream *s, const int16_t up[3], unsigned how,
+		       int16_t accel[3], int16_t gyro[3])
 {
 	static const int32_t shake_permille[] = { 4, 0, 300, 8000 };
 	static const int32_t turn_dps[] = { 1, 3, 200, 4000 };
@@ -95,8 +95,7 @@ void life_push(struct life *life, struct batch *b)
 	life->pushes++;
 }
 
-void life_feel(struct life *life, enum sensor sensor, const int16_t up[3], unsigned how,
-	       unsigned n)
+void life_feel(struct life *life, enum sensor sensor, const int16_t up[3], unsigned how, unsigned n)
 {
 	struct batch b = { .sensor = sensor, .n = n, .t_us = life->now_us };
 
@@ -112,8 +111,11 @@ void life_feel(struct life *life, enum sensor sensor, const int16_t up[3], unsig
 
 void life_idle(struct life *life)
 {
-	struct verdict v = { .t_us = life->now_us, .decided = true, .pose = -1,
-			     .flexion_cdeg = ANGLE_UNKNOWN, .lateral_cdeg = ANGLE_UNKNOWN,
+	struct verdict v = { .t_us = life->now_us,
+			     .decided = true,
+			     .pose = -1,
+			     .flexion_cdeg = ANGLE_UNKNOWN,
+			     .lateral_cdeg = ANGLE_UNKNOWN,
 			     .curvature_cdeg = ANGLE_UNKNOWN };
 	struct wearer_events events, twin_events;
 
