@@ -83,14 +83,6 @@ static bool is_free(const void *entry)
 	return day == 0;
 }
 
-static void append_place(struct statefile_text *t, const char *place)
-{
-	statefile_append(t, "\"");
-	for (const char *c = place; *c; c++)
-		statefile_append(t, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
-	statefile_append(t, "\"");
-}
-
 static void append_value(struct statefile_text *t, const struct carefile_field *field,
 			 const void *at)
 {
@@ -111,7 +103,7 @@ static void append_value(struct statefile_text *t, const struct carefile_field *
 		statefile_append(t, "%" PRId64 "L", *(const int64_t *)at);
 		break;
 	case CAREFILE_PLACE:
-		append_place(t, at);
+		statefile_append_string(t, at);
 		break;
 	}
 }

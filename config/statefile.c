@@ -29,6 +29,15 @@ void statefile_append(struct statefile_text *t, const char *format, ...)
 	t->len += (size_t)n;
 }
 
+void statefile_append_string(struct statefile_text *t, const char *string)
+{
+	statefile_append(t, "\"");
+	for (const unsigned char *c = (const unsigned char *)string; *c; c++)
+		statefile_append(t, *c == '"' || *c == '\\' ? "\\%c" : *c < ' ' ? "\\x%02x" : "%c",
+				 *c);
+	statefile_append(t, "\"");
+}
+
 static int write_whole(int fd, const char *p, size_t n)
 {
 	while (n > 0) {

@@ -19,6 +19,9 @@ struct statefile_text {
 void statefile_append(struct statefile_text *t, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** statefile_append_string() - in quotes, as libconfig reads it back byte for byte */
+void statefile_append_string(struct statefile_text *t, const char *string);
+
 /**
  * statefile_write() - replace a file as a whole
  * @path: mode 0640, less the umask

@@ -268,6 +268,8 @@ static void history_notice(struct sink *s, const struct notice *n, const struct 
 	case NOTICE_PROFILE_CHOSEN:
 	case NOTICE_PROFILE_GONE:
 	case NOTICE_PROFILE_DAMAGED:
+	case NOTICE_PAUSES_DAMAGED:
+	case NOTICE_PAUSES_UNSAVED:
 	case NOTICE_HISTORY_DAMAGED:
 	case NOTICE_HISTORY_UNSAVED:
 	case NOTICE_ENDED:

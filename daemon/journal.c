@@ -346,6 +346,13 @@ static void journal_notice(struct sink *s, const struct notice *n, const struct 
 	case NOTICE_PROFILE_DAMAGED:
 		say_error(j, MESSAGE_PROFILE_DAMAGED, "the chosen profile cannot be read", n->text);
 		break;
+	case NOTICE_PAUSES_DAMAGED:
+		say_error(j, MESSAGE_PAUSES_DAMAGED, "the pauses cannot be read", n->text);
+		break;
+	case NOTICE_PAUSES_UNSAVED:
+		say_error(j, MESSAGE_PAUSES_UNSAVED,
+			  "the pauses cannot be saved, and hold until plumbd ends", n->text);
+		break;
 	case NOTICE_HISTORY_DAMAGED:
 		say_error(j, MESSAGE_HISTORY_DAMAGED,
 			  "the history cannot be read, another is begun", n->text);

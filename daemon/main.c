@@ -35,7 +35,7 @@
 
 /* The files of the state. */
 struct paths {
-	char poses[PATH_MAX], care[PATH_MAX], choice[PATH_MAX], history[PATH_MAX];
+	char poses[PATH_MAX], care[PATH_MAX], choice[PATH_MAX], alert[PATH_MAX], history[PATH_MAX];
 };
 
 struct args {
@@ -358,10 +358,12 @@ static int state_paths(const char *state, struct paths *ret)
 	strcpy(ret->care, ret->poses);
 	strcpy(ret->history, ret->poses);
 	strcpy(ret->choice, ret->poses);
+	strcpy(ret->alert, ret->poses);
 	strcat(ret->poses, "/poses.conf");
 	strcat(ret->care, "/care.conf");
 	strcat(ret->history, "/history.db");
 	strcat(ret->choice, "/profile.conf");
+	strcat(ret->alert, "/alert.conf");
 	return GO_ON;
 }
 
@@ -391,6 +393,7 @@ int main(int argc, char **argv)
 	setup.poses_path = paths.poses;
 	setup.care_path = paths.care;
 	setup.choice_path = paths.choice;
+	setup.alert_path = paths.alert;
 	clock_init(&clock, args.speed);
 	setup.clock = &clock;
 	return run(&setup, &paths, args.bus);

@@ -95,19 +95,26 @@ static int on_forget(void *ctx, const char *name, char *text, size_t size)
 	return r;
 }
 
+static int done_pause(struct manager *m)
+{
+	m->alert.dirty = true;
+	manager_keep_alert(m);
+	return done(m);
+}
+
 static int on_pause(void *ctx, uint32_t seconds, const char *reason, uint32_t *ret_cookie)
 {
 	struct manager *m = at_now(ctx);
 	int r = alert_pause(&m->wearer.alert, m->now_us, seconds, reason, ret_cookie);
 
-	return r == 0 ? done(m) : CONTROL_E_FULL;
+	return r == 0 ? done_pause(m) : CONTROL_E_FULL;
 }
 
 static int on_resume(void *ctx, uint32_t cookie)
 {
 	struct manager *m = at_now(ctx);
 
-	return alert_resume(&m->wearer.alert, cookie) == 0 ? done(m) : CONTROL_E_NO_SUCH_HOLD;
+	return alert_resume(&m->wearer.alert, cookie) == 0 ? done_pause(m) : CONTROL_E_NO_SUCH_HOLD;
 }
 
 static unsigned on_holds(void *ctx, struct control_hold ret[ALERT_HOLD_MAX])

@@ -6,6 +6,7 @@
  *   manager-view.c     the snapshot shown to the outside
  *   manager-poses.c    the taught poses and their file
  *   manager-care.c     the coach and its file
+ *   manager-alert.c    pauses and the hour's budget, and their file
  *   manager-profile.c  which profile is in force, and the choice by hand
  *   manager-control.c  what the outside asks for
  *   manager-loop.c     timer and signals
@@ -40,6 +41,12 @@ struct manager {
 		uint64_t tried_us;   /* when that was */
 		uint64_t counted_us; /* of the day, as written */
 	} care;
+	struct {
+		bool loaded;
+		bool dirty;        /* the file does not know yet */
+		bool tried, failed; /* the last writing, if there was one */
+		uint64_t tried_us; /* when that was */
+	} alert;
 	bool attempted; /* the source has had its first try at the upper sensor */
 	bool started;   /* NOTICE_STARTED was sent */
 	int exit_status;
@@ -97,6 +104,20 @@ void manager_keep_care(struct manager *m);
 
 /** manager_end_care() - write what is not written yet, if it was ever read */
 void manager_end_care(struct manager *m);
+
+/** manager_load_alert() - at the start; see manager_start() */
+int manager_load_alert(struct manager *m, char *text, size_t size);
+
+/**
+ * manager_keep_alert() - write pauses if they changed and it is time to
+ *
+ * Every 5 s at most; after a failure, which is told once as NOTICE_PAUSES_UNSAVED,
+ * once a minute.
+ */
+void manager_keep_alert(struct manager *m);
+
+/** manager_end_alert() - write the words of the last hour, and what is not written yet */
+void manager_end_alert(struct manager *m);
 
 /** manager_load_profile() - at the start; see manager_start() */
 int manager_load_profile(struct manager *m, char *text, size_t size);

@@ -196,6 +196,7 @@ void manager_step(struct manager *m, uint64_t now_us)
 	}
 	pass_time(m);
 	manager_keep_care(m);
+	manager_keep_alert(m);
 	manager_publish(m);
 }
 
@@ -246,6 +247,8 @@ int manager_start(struct manager *m, char *text, size_t size)
 	r = manager_load_poses(m, text, size);
 	if (r >= 0)
 		r = manager_load_care(m, text, size);
+	if (r >= 0)
+		r = manager_load_alert(m, text, size);
 	return r < 0 ? r : manager_load_profile(m, text, size);
 }
 
@@ -270,6 +273,7 @@ struct manager *manager_free(struct manager *m)
 	if (!m)
 		return NULL;
 	manager_end_care(m);
+	manager_end_alert(m);
 	m->record = record_free(m->record);
 	while (m->n_sinks > 0)
 		sink_free(m->sinks[--m->n_sinks]);

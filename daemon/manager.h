@@ -32,6 +32,7 @@ struct manager_setup {
 	const char *poses_path;
 	const char *care_path; /* what the coach remembers */
 	const char *choice_path; /* the profile chosen by hand */
+	const char *alert_path; /* pauses, and the words of the last hour */
 	/* make the source a configuration asks for; 0, or an errno with a sentence in @text */
 	int (*make_source)(void *ctx, const struct config *config, uint64_t now_us,
 			   struct source **ret, char *text, size_t size);
@@ -71,11 +72,12 @@ void manager_tell(void *m, enum notice_kind kind, const char *text);
 void manager_add_sink(struct manager *m, struct sink *sink);
 
 /**
- * manager_start() - read the poses, the coach's memory and the chosen profile, make the source
+ * manager_start() - read the state of the process before, make the source
  * @text: one sentence on error
  *
  * Damaged poses are set aside and told as NOTICE_POSES_DAMAGED; so is a damaged
- * memory, as NOTICE_CARE_DAMAGED, and a damaged choice, as NOTICE_PROFILE_DAMAGED.
+ * memory, as NOTICE_CARE_DAMAGED, a damaged choice, as NOTICE_PROFILE_DAMAGED, and
+ * damaged pauses, as NOTICE_PAUSES_DAMAGED.
  * A profile that plumbd.conf has no more is told as NOTICE_PROFILE_GONE.
  * NOTICE_STARTED follows from the first step that has news of the upper sensor.
  *
@@ -98,5 +100,5 @@ uint64_t manager_due_us(const struct manager *m);
 /** manager_step() - one item of the source, or a second of waiting for it.  @now_us never falls */
 void manager_step(struct manager *m, uint64_t now_us);
 
-/** manager_free() - save the coach's memory, stop the sensors, end the sinks.  NULL is fine.  Returns NULL */
+/** manager_free() - save what is to outlive it, stop the sensors, end the sinks.  NULL is fine.  Returns NULL */
 struct manager *manager_free(struct manager *m);

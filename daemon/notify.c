@@ -145,6 +145,8 @@ static void notify_notice(struct sink *s, const struct notice *notice, const str
 	case NOTICE_PROFILE_CHOSEN:
 	case NOTICE_PROFILE_GONE:
 	case NOTICE_PROFILE_DAMAGED:
+	case NOTICE_PAUSES_DAMAGED:
+	case NOTICE_PAUSES_UNSAVED:
 	case NOTICE_CARE_DONE:
 	case NOTICE_KNOT:
 	case NOTICE_HISTORY_DAMAGED:

@@ -26,6 +26,8 @@ enum notice_kind {
 	NOTICE_PROFILE_CHOSEN, /* by hand: view.profile_choice */
 	NOTICE_PROFILE_GONE,  /* .text: the chosen one, which plumbd.conf has no more */
 	NOTICE_PROFILE_DAMAGED, /* .text: what was wrong and where the file was kept */
+	NOTICE_PAUSES_DAMAGED, /* .text: what was wrong and where the file was kept */
+	NOTICE_PAUSES_UNSAVED, /* .text: the errno in words; it is tried again */
 	NOTICE_CARE_DONE,     /* .care.kind: done although it was not due */
 	NOTICE_KNOT,	      /* .care: .place and .severity were logged */
 	NOTICE_HISTORY_DAMAGED, /* .text: what was wrong and where the file was kept */

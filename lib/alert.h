@@ -79,7 +79,21 @@ struct alert {
 	uint32_t next_cookie; /* to be tried next */
 	struct alert_hold hold[ALERT_HOLD_MAX];
 	unsigned n_told;      /* words said, modulo ALERT_PER_HOUR_MAX */
-	uint64_t told_us[ALERT_PER_HOUR_MAX]; /* when the last ones were; 0 = free slot */
+	/* when the last ones were; 0 = free slot.  Modulo 2^64: it may have been before the boot */
+	uint64_t told_us[ALERT_PER_HOUR_MAX];
+};
+
+/* What outlives the process, by the wall clock: CLOCK_REALTIME, seconds since 1970. */
+struct alert_memory {
+	uint32_t next_cookie;
+	unsigned n_hold;
+	struct {
+		uint32_t cookie;
+		int64_t until_sec;
+		char reason[ALERT_REASON_MAX];
+	} hold[ALERT_HOLD_MAX];
+	unsigned n_told;
+	int64_t told_sec[ALERT_PER_HOUR_MAX]; /* the words of the last hour, oldest first */
 };
 
 #define ALERT_E_FULL    1 /* ALERT_HOLD_MAX holds stand */
@@ -157,3 +171,23 @@ uint64_t alert_held_until(struct alert *a, uint64_t now_us);
 
 /** alert_is_quiet() - true inside one of the quiet spans; @week_min as for alert_step() */
 bool alert_is_quiet(const struct alert_params *p, unsigned week_min);
+
+/**
+ * alert_remember() - what has to be kept for the next process
+ * @ret: holds that stand and words of the last hour; rounded to the later second, so that nothing
+ *       is said too soon
+ */
+void alert_remember(const struct alert *a, uint64_t now_us, int64_t real_sec,
+		    struct alert_memory *ret);
+
+/**
+ * alert_recall() - go on with what was remembered
+ * @a:  as alert_init() left it
+ * @m:  no more of each than there is room for (assert)
+ *
+ * A hold that is over is left out, one that lasts longer than ALERT_HOLD_LIMIT_US is cut to that;
+ * cookies go on where they were.  Words of more than an hour ago are left out.  One
+ * that is still to come was said by a clock that ran ahead: it counts as said now.
+ */
+void alert_recall(struct alert *a, const struct alert_memory *m, uint64_t now_us,
+		  int64_t real_sec);

@@ -244,6 +244,8 @@ static void notices_for_others_are_not_told(void **state)
 	note(m, NOTICE_POSES_UNSAVED);
 	note(m, NOTICE_CARE_DAMAGED);
 	note(m, NOTICE_CARE_UNSAVED);
+	note(m, NOTICE_PAUSES_DAMAGED);
+	note(m, NOTICE_PAUSES_UNSAVED);
 	note(m, NOTICE_CARE_DONE);
 	note(m, NOTICE_KNOT);
 	note(m, NOTICE_HISTORY_DAMAGED);

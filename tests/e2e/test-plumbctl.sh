@@ -224,10 +224,18 @@ fi
 stop_plumbd
 check 3 'plumbd is not running' status
 
+# A pause outlives the daemon that was killed.
+start_plumbd still 20
+check 0 'paused until' pause 30m "the doctor"
+kill -KILL "$plumbd_pid"
+wait "$plumbd_pid"
+
 # A wearer who slouches after a minute; the pose was kept.  One sensor that was
 # not taught a slouch may take it for leaning forward.
 bad='\(slouching\|leaning-forward\)'
 start_plumbd slouch 40
+check 0 '^until .*, the doctor; to end it earlier' pause
+check 0 'all pauses are over' resume
 "$PLUMBCTL" --bus "$bus" monitor >"$dir/monitor" 2>&1 &
 monitor_pid=$!
 "$PLUMBCTL" --bus "$bus" monitor --json >"$dir/monitor.json" 2>&1 &

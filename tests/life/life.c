@@ -51,6 +51,7 @@ static bool write_config(struct life *l)
 	snprintf(l->poses, sizeof l->poses, "%s/poses.conf", l->folder);
 	snprintf(l->care, sizeof l->care, "%s/care.conf", l->folder);
 	snprintf(l->choice, sizeof l->choice, "%s/profile.conf", l->folder);
+	snprintf(l->alert, sizeof l->alert, "%s/alert.conf", l->folder);
 	snprintf(l->db, sizeof l->db, "%s/history.db", l->folder);
 	f = fopen(l->config, "w");
 	if (!f)
@@ -83,6 +84,7 @@ static int start(struct life *l, char *text, size_t size)
 		.poses_path = l->poses,
 		.care_path = l->care,
 		.choice_path = l->choice,
+		.alert_path = l->alert,
 		.make_source = make_source,
 		.ctx = l,
 	};

@@ -35,7 +35,7 @@ struct life {
 	struct clock clock;
 	struct manager *manager;
 	struct history *history; /* NULL without */
-	char folder[128], config[160], poses[160], care[160], choice[160], db[160];
+	char folder[128], config[160], poses[160], care[160], choice[160], alert[160], db[160];
 	uint64_t now_us;   /* the daemon's time */
 	uint64_t begin_us; /* of the day, the same */
 	uint64_t edge_us;  /* of the next fault, the day's time; UINT64_MAX = none */

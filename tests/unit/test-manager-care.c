@@ -3,206 +3,34 @@
  * The coach in the manager: what is asked of it, and what it remembers from one
  * process to the next.
  */
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
+#include "manager-rig.h"
 
-#include <cmocka.h>
+#include <errno.h>
 
 #include "carefile.h"
 #include "manager-internal.h"
 
-#define SEC(n)     ((uint64_t)(n)*US_PER_SEC)
-#define NOON_SEC   INT64_C(1700049600) /* 2023-11-15 12:00:00 UTC */
-#define EVENTS_MAX 64
-
-struct rig {
-	char folder[64], config_path[96], poses_path[96], care_path[96], choice_path[96];
-	sd_event *event;
-	struct clock clock;
-	struct manager *manager;
-	const struct control *control;
-	uint64_t now_us, real_us; /* the daemon's time, and the wall's at that moment */
-	unsigned n;
-	struct care_event said[EVENTS_MAX];
-	unsigned damaged, unsaved;
-	unsigned n_noted;
-	struct care_event noted; /* the last knot, or what was done unasked */
-	struct view view;
-	char text[512]; /* of the last error, or notice */
-};
-
-static struct rig rig;
-
-/* ------------------------------------------- a source and a sink of the test's own */
-
-static void on_read(struct source *s, uint64_t now_us, struct source_item *ret)
-{
-	(void)s, (void)now_us;
-	ret->news = SOURCE_NOTHING;
-}
-
-static uint64_t on_due_us(const struct source *s)
-{
-	(void)s;
-	return 0;
-}
-
-static void on_set_batch(struct source *s, unsigned samples)
-{
-	(void)s, (void)samples;
-}
-
-static void on_source_free(struct source *s)
-{
-	free(s);
-}
-
-static int make_source(void *ctx, const struct config *config, uint64_t now_us, struct source **ret,
-		       char *text, size_t size)
-{
-	static const struct source_ops ops = {
-		.read = on_read,
-		.due_us = on_due_us,
-		.set_batch = on_set_batch,
-		.free = on_source_free,
-	};
-	struct source *s = calloc(1, sizeof(*s));
-
-	(void)ctx, (void)config, (void)text, (void)size;
-	rig.now_us = now_us;
-	rig.clock.real0_us = rig.real_us - now_us;
-	s->ops = &ops;
-	*ret = s;
-	return 0;
-}
-
-static void on_notice(struct sink *s, const struct notice *n, const struct view *v)
-{
-	(void)s, (void)v;
-	if (n->text)
-		snprintf(rig.text, sizeof(rig.text), "%s", n->text);
-	rig.damaged += n->kind == NOTICE_CARE_DAMAGED;
-	rig.unsaved += n->kind == NOTICE_CARE_UNSAVED;
-	if (n->kind == NOTICE_KNOT || n->kind == NOTICE_CARE_DONE) {
-		rig.n_noted++;
-		rig.noted = *n->care;
-	}
-	if (n->kind != NOTICE_WEARER || n->wearer->kind != WEARER_CARE)
-		return;
-	assert_true(rig.n < EVENTS_MAX);
-	rig.said[rig.n++] = n->wearer->care;
-}
-
-static void on_tick(struct sink *s, const struct view *v)
-{
-	(void)s;
-	rig.view = *v;
-}
-
-static void on_sink_free(struct sink *s)
-{
-	free(s);
-}
-
-static struct sink *make_sink(void)
-{
-	static const struct sink_ops ops = {
-		.notice = on_notice,
-		.tick = on_tick,
-		.free = on_sink_free,
-	};
-	struct sink *s = calloc(1, sizeof(*s));
-
-	s->ops = &ops;
-	return s;
-}
-
-/* ------------------------------------------------------------------- a life */
-
-static int begin(void)
-{
-	struct manager_setup setup = {
-		.event = rig.event,
-		.clock = &rig.clock,
-		.config_path = rig.config_path,
-		.config_optional = true,
-		.poses_path = rig.poses_path,
-		.care_path = rig.care_path,
-		.choice_path = rig.choice_path,
-		.make_source = make_source,
-	};
-	struct config_error error;
-	struct config config;
-	bool found;
-
-	config_defaults(&setup.base);
-	assert_int_equal(manager_load_config(&setup, &config, &found, &error), 0);
-	assert_int_equal(manager_new(&setup, &config, &rig.manager), 0);
-	rig.control = manager_control(rig.manager);
-	manager_add_sink(rig.manager, make_sink());
-	return manager_start(rig.manager, rig.text, sizeof(rig.text));
-}
-
-static void pass(uint64_t us)
-{
-	rig.now_us += us;
-	rig.real_us += us;
-	manager_step(rig.manager, rig.now_us);
-}
-
-static void end(void)
-{
-	rig.manager = manager_free(rig.manager);
-}
-
-/* The process ends in good order, and another begins after so long. */
-static void restart(uint64_t away_us)
-{
-	end();
-	rig.real_us += away_us;
-	rig.n = 0;
-	assert_int_equal(begin(), 0);
-}
-
 static int set_up(void **state)
 {
 	(void)state;
-	memset(&rig, 0, sizeof(rig));
-	setenv("TZ", "UTC0", 1);
-	tzset();
-	strcpy(rig.folder, "/tmp/plumb-manager-care-XXXXXX");
-	if (!mkdtemp(rig.folder))
-		return -1;
-	snprintf(rig.config_path, sizeof(rig.config_path), "%s/plumbd.conf", rig.folder);
-	snprintf(rig.poses_path, sizeof(rig.poses_path), "%s/poses.conf", rig.folder);
-	snprintf(rig.care_path, sizeof(rig.care_path), "%s/care.conf", rig.folder);
-	snprintf(rig.choice_path, sizeof(rig.choice_path), "%s/profile.conf", rig.folder);
-	if (sd_event_new(&rig.event) < 0)
-		return -1;
-	/* Fast time: what happens between two steps happens at the time of the last. */
-	rig.clock = (struct clock){ .speed = 2 };
-	rig.real_us = SEC(NOON_SEC);
-	return begin();
+	return set_up_folder() == 0 ? begin() : -1;
 }
 
-static int tear_down(void **state)
+/* The coach's words, knots and what was done unasked, in the order they came. */
+static const struct care_event *said(unsigned i)
 {
-	char command[128];
+	unsigned at = 0;
 
-	(void)state;
-	end();
-	rig.event = sd_event_unref(rig.event);
-	snprintf(command, sizeof(command), "rm -r %s", rig.folder);
-	return system(command);
+	while (at < rig.n && (!rig.notice[at].is_care || i-- > 0))
+		at++;
+	if (at == rig.n)
+		fail_msg("nothing more was said");
+	return &rig.notice[at].care;
+}
+
+static unsigned n_said(void)
+{
+	return count(NOTICE_WEARER) + count(NOTICE_KNOT) + count(NOTICE_CARE_DONE);
 }
 
 static int start(const char *kind)
@@ -237,12 +65,6 @@ static struct care_memory on_disk(void)
 	return memory;
 }
 
-#define ASSERT_SAYS(words)                                                                         \
-	do {                                                                                       \
-		if (!strstr(rig.text, words))                                                      \
-			fail_msg("\"%s\" does not say \"%s\"", rig.text, words);                   \
-	} while (0)
-
 /* -------------------------------------------------------------------- tests */
 
 static void heat_is_told_shown_and_on_disk_at_its_start(void **state)
@@ -251,15 +73,15 @@ static void heat_is_told_shown_and_on_disk_at_its_start(void **state)
 	pass(SEC(1));
 	assert_int_equal(access(rig.care_path, F_OK), -1);
 	assert_int_equal(start("heat"), 0);
-	assert_int_equal(rig.n, 1);
-	assert_int_equal(rig.said[0].reason, CARE_COVER);
+	assert_int_equal(n_said(), 1);
+	assert_int_equal(said(0)->reason, CARE_COVER);
 	assert_int_equal(rig.view.care_due, 1u << CARE_HEAT);
 	assert_int_equal(rig.view.heat_left_us, SEC(1200));
 	assert_int_equal(on_disk().heat_begin_sec, NOON_SEC + 1);
 	pass(SEC(60));
 	assert_int_equal(rig.view.heat_left_us, SEC(1140));
 	assert_int_equal(done("heat"), 0);
-	assert_int_equal(rig.said[1].reason, CARE_DONE);
+	assert_int_equal(said(1)->reason, CARE_DONE);
 	assert_int_equal(rig.view.care_due, 0);
 	assert_int_equal(on_disk().heat_begin_sec, 0);
 	assert_int_equal(on_disk().heat_end_sec, NOON_SEC + 61);
@@ -340,11 +162,8 @@ static void a_time_on_another_day_is_told_with_its_date(void **state)
 
 static void heat_switched_off_is_refused_with_its_key(void **state)
 {
-	FILE *f = fopen(rig.config_path, "w");
-
 	(void)state;
-	fputs("care: { heat = false; };\n", f);
-	fclose(f);
+	write_file(rig.config_path, "care: { heat = false; };\n");
 	assert_int_equal(rig.control->reload(rig.control->ctx, rig.text, sizeof(rig.text)), 0);
 	assert_int_equal(start("heat"), CONTROL_E_INVALID);
 	ASSERT_SAYS("care.heat");
@@ -388,33 +207,31 @@ static void knots_and_what_is_done_unasked_are_told_to_the_sinks(void **state)
 {
 	(void)state;
 	assert_int_equal(log_knot("left shoulder", 4), 0);
-	assert_int_equal(rig.n_noted, 1);
-	assert_string_equal(rig.noted.place, "left shoulder");
-	assert_int_equal(rig.noted.severity, 4);
+	assert_int_equal(count(NOTICE_KNOT), 1);
+	assert_string_equal(said(0)->place, "left shoulder");
+	assert_int_equal(said(0)->severity, 4);
 	assert_int_equal(log_knot("neck", 11), CONTROL_E_INVALID);
-	assert_int_equal(rig.n_noted, 1);
+	assert_int_equal(count(NOTICE_KNOT), 1);
 	assert_int_equal(done("massage"), 0);
-	assert_int_equal(rig.n_noted, 2);
-	assert_int_equal(rig.noted.kind, CARE_MASSAGE);
-	assert_int_equal(rig.noted.reason, CARE_DONE);
+	assert_int_equal(count(NOTICE_CARE_DONE), 1);
+	assert_int_equal(said(1)->kind, CARE_MASSAGE);
+	assert_int_equal(said(1)->reason, CARE_DONE);
 	/* what is asked for says so itself */
 	assert_int_equal(start("heat"), 0);
 	assert_int_equal(done("heat"), 0);
-	assert_int_equal(rig.n_noted, 2);
+	assert_int_equal(count(NOTICE_KNOT), 1);
+	assert_int_equal(count(NOTICE_CARE_DONE), 1);
 }
 
 static void damage_is_set_aside_and_told(void **state)
 {
 	char kept[160];
-	FILE *f;
 
 	(void)state;
 	end();
-	f = fopen(rig.care_path, "w");
-	fputs("version = 1; mood = 3;", f);
-	fclose(f);
+	write_file(rig.care_path, "version = 1; mood = 3;");
 	assert_int_equal(begin(), 0);
-	assert_int_equal(rig.damaged, 1);
+	assert_int_equal(count(NOTICE_CARE_DAMAGED), 1);
 	ASSERT_SAYS("care.conf:1: mood: no such key; the file was kept as");
 	snprintf(kept, sizeof(kept), "%s.damaged-20231115-120000", rig.care_path);
 	assert_int_equal(access(kept, F_OK), 0);
@@ -443,12 +260,12 @@ static void what_cannot_be_saved_is_told_once_and_tried_again(void **state)
 	snprintf(new_path, sizeof(new_path), "%s.new", rig.care_path);
 	assert_int_equal(mkdir(new_path, 0700), 0);
 	assert_int_equal(log_knot("neck", 3), 0);
-	assert_int_equal(rig.unsaved, 1);
+	assert_int_equal(count(NOTICE_CARE_UNSAVED), 1);
 	ASSERT_SAYS("care.conf: ");
 	assert_int_equal(log_knot("neck", 4), 0);
 	pass(SEC(60));
 	pass(SEC(60));
-	assert_int_equal(rig.unsaved, 1);
+	assert_int_equal(count(NOTICE_CARE_UNSAVED), 1);
 	assert_int_equal(access(rig.care_path, F_OK), -1);
 	assert_int_equal(rmdir(new_path), 0);
 	pass(SEC(59));
@@ -458,7 +275,7 @@ static void what_cannot_be_saved_is_told_once_and_tried_again(void **state)
 	/* and the next failure is another one */
 	assert_int_equal(mkdir(new_path, 0700), 0);
 	assert_int_equal(log_knot("neck", 5), 0);
-	assert_int_equal(rig.unsaved, 2);
+	assert_int_equal(count(NOTICE_CARE_UNSAVED), 2);
 	assert_int_equal(rmdir(new_path), 0);
 }
 
@@ -476,25 +293,6 @@ static void the_counts_of_a_day_wear_the_disk_six_times(void **state)
 		writes += access(rig.care_path, F_OK) == 0;
 	}
 	assert_int_equal(writes, 6);
-}
-
-static void the_pauses_that_stand_are_listed(void **state)
-{
-	struct control_hold hold[ALERT_HOLD_MAX];
-	uint32_t first, second;
-
-	(void)state;
-	assert_int_equal(rig.control->holds(rig.control->ctx, hold), 0);
-	assert_int_equal(rig.control->pause(rig.control->ctx, 60, "call", &first), 0);
-	assert_int_equal(rig.control->pause(rig.control->ctx, 120, "", &second), 0);
-	assert_int_equal(rig.control->holds(rig.control->ctx, hold), 2);
-	assert_int_equal(hold[0].cookie, first);
-	assert_int_equal(hold[0].until_real_us, SEC(NOON_SEC + 60));
-	assert_string_equal(hold[0].reason, "call");
-	pass(SEC(60));
-	assert_int_equal(rig.control->holds(rig.control->ctx, hold), 1);
-	assert_int_equal(hold[0].cookie, second);
-	assert_string_equal(hold[0].reason, "");
 }
 
 int main(void)
@@ -526,8 +324,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_cannot_be_saved_is_told_once_and_tried_again,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_counts_of_a_day_wear_the_disk_six_times, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(the_pauses_that_stand_are_listed, set_up,
 						tear_down),
 	};
 

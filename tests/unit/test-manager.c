@@ -53,6 +53,7 @@ struct fake_sink {
 
 struct rig {
 	char folder[64], config_path[128], poses_path[128], care_path[128], choice_path[128];
+	char alert_path[128];
 	sd_event *event;
 	struct clock clock;
 	struct manager *manager;
@@ -187,6 +188,7 @@ static int set_up(void **state)
 	snprintf(rig.poses_path, sizeof rig.poses_path, "%s/poses.conf", rig.folder);
 	snprintf(rig.care_path, sizeof rig.care_path, "%s/care.conf", rig.folder);
 	snprintf(rig.choice_path, sizeof rig.choice_path, "%s/profile.conf", rig.folder);
+	snprintf(rig.alert_path, sizeof rig.alert_path, "%s/alert.conf", rig.folder);
 	if (sd_event_new(&rig.event) < 0)
 		return -1;
 	write_config("");
@@ -216,6 +218,7 @@ static int begin(void)
 		.poses_path = rig.poses_path,
 		.care_path = rig.care_path,
 		.choice_path = rig.choice_path,
+		.alert_path = rig.alert_path,
 		.make_source = make_source,
 		.ctx = &rig,
 	};

@@ -48,11 +48,7 @@ void laws_word(struct year *y, uint64_t t_us)
 		year_broken(y, "a word in quiet hours");
 	if (is_held(m, t_us))
 		year_broken(y, "a word while a pause stands");
-	/* plumbd forgets with each restart what it said before */
-	if (*oldest_us != 0 && real_us - *oldest_us < HOUR_US &&
-	    *oldest_us < year_real_us(y, y->witness.begun_us))
-		y->figures.over_restart++;
-	else if (*oldest_us != 0 && real_us - *oldest_us < HOUR_US)
+	if (*oldest_us != 0 && real_us - *oldest_us < HOUR_US)
 		year_broken(y, "%d words in %" PRIu64 " s", YEAR_PER_HOUR + 1,
 			    (real_us - *oldest_us) / US_PER_SEC);
 	*oldest_us = real_us;

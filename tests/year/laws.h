@@ -3,8 +3,7 @@
  * laws.h - what must hold on every day of the year
  *
  * Words.  In any 3600 s no more than alert.max_per_hour, reminders included; none
- * in quiet hours or while a pause stands.  A restart begins the hour anew, and ends
- * pauses: words that are too many for that alone are counted and shown.
+ * in quiet hours or while a pause stands, restarts included.
  *
  * Care.  Stretching: stretch_per_day and stretch_gap_min.  A hint about the
  * workplace: one a day, one a week of each posture, and only of a posture that

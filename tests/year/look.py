@@ -24,7 +24,7 @@ from rig import Failed, Rig, check  # noqa: E402
 DAYS = "365"
 TIMES = 9
 KB_MAX = 300
-FILES = ["plumbd.conf", "poses.conf", "care.conf", "history.db"]
+FILES = ["plumbd.conf", "poses.conf", "care.conf", "alert.conf", "history.db"]
 
 
 def begin(rig, state):

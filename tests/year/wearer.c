@@ -118,7 +118,7 @@ static void resume(struct year *y)
 {
 	const struct control *c = manager_control(y->life.manager);
 
-	/* a pause may be over, or forgotten by a restart */
+	/* a pause may be over */
 	(void)c->resume(c->ctx, y->cookie);
 	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++) {
 		if (y->memory.hold_cookie[i] == y->cookie)
@@ -164,9 +164,7 @@ static bool restart(struct year *y, uint32_t seconds)
 		year_broken(y, "does not start: %s", text);
 		return false;
 	}
-	y->witness.begun_us = y->witness.running_us = l->now_us;
-	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++)
-		y->memory.hold_us[i] = 0; /* pauses end with the process */
+	y->witness.running_us = l->now_us;
 	laws_heat_restart(y, since_us);
 	return true;
 }

@@ -231,6 +231,7 @@ static void on_notice(struct sink *s, const struct notice *n, const struct view 
 		y->figures.knots++;
 	} else if (n->kind == NOTICE_HISTORY_DAMAGED || n->kind == NOTICE_HISTORY_UNSAVED ||
 		   n->kind == NOTICE_CARE_DAMAGED || n->kind == NOTICE_CARE_UNSAVED ||
+		   n->kind == NOTICE_PAUSES_DAMAGED || n->kind == NOTICE_PAUSES_UNSAVED ||
 		   n->kind == NOTICE_POSES_DAMAGED || n->kind == NOTICE_POSES_UNSAVED) {
 		year_broken(y, "a file fails: %s", n->text);
 	}

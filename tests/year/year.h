@@ -71,15 +71,12 @@ struct figures {
 	uint64_t longest_hour_sec;
 	unsigned woken;        /* taken for worn, though it lay on a table */
 	uint64_t woken_us;     /* and for how long in all */
-	unsigned over_restart; /* words beyond the hour's budget, for some were said before a
-				  restart */
 };
 
 struct witness {
 	struct sink sink; /* first */
 	uint64_t step_us; /* the last that was counted, the daemon's time */
 	uint64_t last_real_us;
-	uint64_t begun_us;   /* when plumbd was, last */
 	uint64_t running_us; /* since when plumbd runs, and the computer does not sleep */
 	/* spell and alert that go on */
 	uint64_t spell_us, spell_begin_us;
