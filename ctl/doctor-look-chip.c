@@ -23,11 +23,12 @@ static uint64_t time_read(const struct imu_bus *io, uint8_t address, uint8_t reg
 	uint8_t buf[256];
 
 	for (unsigned i = 0; i < REPEATS; i++) {
-		uint64_t begin_us = time->now_us(time->ctx);
+		uint64_t begin_us = time->now_us(time->ctx), took_us;
 
 		if (io->read(io->ctx, address, reg, buf, n) < 0)
 			return 0;
-		best_us = MIN(best_us, time->now_us(time->ctx) - begin_us);
+		took_us = time->now_us(time->ctx) - begin_us;
+		best_us = MIN(best_us, took_us);
 	}
 	return best_us;
 }

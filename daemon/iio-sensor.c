@@ -92,12 +92,13 @@ static int time_raw(struct iio_sensor *s)
 	struct iio_sample sample;
 
 	for (int i = 0; i < RAW_TRIALS; i++) {
-		uint64_t begin_us = monotonic_us();
+		uint64_t begin_us = monotonic_us(), cost_us;
 		int r = read_raw(s, &sample);
 
 		if (r < 0)
 			return r;
-		least_us = MIN(least_us, monotonic_us() - begin_us);
+		cost_us = monotonic_us() - begin_us;
+		least_us = MIN(least_us, cost_us);
 	}
 	return least_us <= RAW_COST_MAX_US ? 0 : -ETIME;
 }

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+/* The one that is chosen is evaluated twice: no argument may ask chance or a clock. */
 #define MIN(a, b)     ((a) < (b) ? (a) : (b))
 #define MAX(a, b)     ((a) > (b) ? (a) : (b))
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

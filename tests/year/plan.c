@@ -98,7 +98,8 @@ static void sit_badly(struct day *d, struct chance *c, const struct mood *m, uin
 	step.ramp_ms = 1000 * chance_between(c, 1, 3);
 	lean(&step, c, way);
 	if (step.posture == POSTURE_SLOUCHING && chance_below(c, 2) == 0)
-		step.ramp_ms = MIN(1000 * chance_between(c, 20, 120), for_ms);
+		step.ramp_ms = 1000 * chance_between(c, 20, 120);
+	step.ramp_ms = MIN(step.ramp_ms, for_ms);
 	day_add(d, step);
 }
 
@@ -143,9 +144,11 @@ static void sit_until(struct day *d, struct chance *c, const struct mood *m, uin
 	sit_upright(d, c, 1000 * chance_between(c, 30, 90));
 	while (day_ms(d) + 20000 < until_ms) {
 		uint32_t most_s = chance_below(c, 4) == 0 ? 900 : 150;
-		uint32_t spell_ms = MIN(1000 * chance_between(c, 8, most_s), until_ms - day_ms(d));
-		uint32_t good_ms = spell_ms * (100 - m->bad_percent) / m->bad_percent;
+		uint32_t spell_ms = 1000 * chance_between(c, 8, most_s);
+		uint32_t good_ms;
 
+		spell_ms = MIN(spell_ms, until_ms - day_ms(d));
+		good_ms = spell_ms * (100 - m->bad_percent) / m->bad_percent;
 		sit_badly(d, c, m, spell_ms);
 		sit_upright(d, c, MAX(MIN(good_ms, until_ms - day_ms(d)), 8000));
 		if (day_ms(d) < break_ms)
@@ -246,13 +249,13 @@ static uint64_t some_time_worn(const struct day *d, struct chance *c)
 static void sleep_computer(struct plan_day *pd, struct chance *c)
 {
 	uint64_t at_us = some_time_worn(&pd->day, c);
-	uint64_t last_us = pd->day.begin_us[pd->day.n - 1];
+	uint64_t last_us = pd->day.begin_us[pd->day.n - 1], until_us;
 
 	if (at_us == 0 || chance_below(c, 10) != 0)
 		return;
+	until_us = at_us + chance_between(c, 5, 120) * MIN_US;
 	/* none on top of the unplugging, which is known to begin later */
-	add_fault(pd, FAULT_STANDSTILL, at_us,
-		  MIN(at_us + chance_between(c, 5, 120) * MIN_US, last_us));
+	add_fault(pd, FAULT_STANDSTILL, at_us, MIN(until_us, last_us));
 }
 
 static void sort_faults(struct faults *f)
@@ -351,7 +354,8 @@ static void feel_knots(struct plan *p, struct plan_day *pd, struct chance *c)
 	p->knot_logs--;
 	add_deed(pd, (struct deed){ chance_between(c, 300, 1000) * MIN_US, DEED_KNOT,
 				    p->knot_logs == 0 ? 0 : p->severity, p->place });
-	p->severity = MIN(p->severity + chance_below(c, 3), 10);
+	p->severity += chance_below(c, 3);
+	p->severity = MIN(p->severity, 10);
 	p->knot_days = p->knot_logs == 0 ? chance_between(c, 10, 40) : chance_between(c, 1, 6);
 }
 
