@@ -111,6 +111,9 @@ static int on_changed(void *ctx, const struct state *before, unsigned seen)
 	tell_word(m, "posture", before->posture, now->posture, posture_colour(now->posture));
 	tell_word(m, "pose", before->pose, now->pose, COLOUR_PLAIN);
 	tell_word(m, "profile", before->profile, now->profile, COLOUR_PLAIN);
+	/* a pause is told with its end */
+	if (strcmp(before->silence, "paused") && strcmp(now->silence, "paused"))
+		tell_word(m, "silence", before->silence, now->silence, COLOUR_PLAIN);
 	if (before->paused_until_usec != now->paused_until_usec)
 		tell_pause(m, now->paused_until_usec);
 	if (seen & STATE_POSES)

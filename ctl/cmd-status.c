@@ -82,6 +82,7 @@ static void print_json(const struct picture *p)
 	json_put_uint(&j, "since_usec", s->since_usec);
 	json_put_uint(&j, "alert_level", s->alert_level);
 	json_put_uint(&j, "paused_until_usec", s->paused_until_usec);
+	json_put_string(&j, "silence", s->silence);
 	json_key(&j, "holds");
 	holds_json(&p->holds, &j);
 	json_put_angle(&j, "flexion_cdeg", s->flexion_cdeg);
@@ -150,8 +151,25 @@ static void print_angles(const struct state *s)
 	putchar('\n');
 }
 
+/* A pause is told with its end. */
+static const char *silence_words(const char *silence)
+{
+	static const char *const words[][2] = {
+		{ "quiet-hours", "silent in quiet hours" },
+		{ "acknowledged", "silent until you sit well again" },
+		{ "hour-full", "silent: the words of this hour are said (alert.max_per_hour)" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i][0], silence) == 0)
+			return words[i][1];
+	}
+	return NULL;
+}
+
 static void print_alert(const struct state *s)
 {
+	const char *silence = silence_words(s->silence);
 	char until[HUMAN_MAX];
 
 	fact("Alert");
@@ -163,6 +181,8 @@ static void print_alert(const struct state *s)
 	if (s->paused_until_usec)
 		printf(", %spaused until %s%s", term_colour(COLOUR_WARN),
 		       human_time(s->paused_until_usec, until), term_colour(COLOUR_PLAIN));
+	else if (silence)
+		printf(", %s%s%s", term_colour(COLOUR_WARN), silence, term_colour(COLOUR_PLAIN));
 	putchar('\n');
 }
 

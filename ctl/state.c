@@ -71,6 +71,7 @@ static const struct prop posture_props[] = {
 	{ P("SinceUSec", "t", since_usec) },
 	{ P("AlertLevel", "u", alert_level), .seen = STATE_ALERT },
 	{ P("PausedUntilUSec", "t", paused_until_usec), .seen = STATE_PAUSED },
+	{ P("Silence", "s", silence) },
 	{ P("FlexionCdeg", "i", flexion_cdeg) },
 	{ P("LateralCdeg", "i", lateral_cdeg) },
 	{ P("CurvatureCdeg", "i", curvature_cdeg) },

@@ -36,6 +36,7 @@ struct state {
 	uint64_t since_usec;
 	uint32_t alert_level;
 	uint64_t paused_until_usec;
+	char silence[STATE_WORD_MAX]; /* why no alert speaks; "none" */
 	int32_t flexion_cdeg, lateral_cdeg, curvature_cdeg;
 	uint64_t slouch_today_usec, upright_today_usec;
 	uint32_t slouches_today, alerts_today;

@@ -134,6 +134,7 @@ static void show(struct posture_shown *s, uint32_t poses, const struct view *v)
 		.since_usec = v->since_real_us,
 		.alert_level = v->alert_level,
 		.paused_until_usec = v->paused_until_real_us,
+		.silence = alert_silence_to_str(v->silence),
 		.poses = poses,
 		.profile = s->profile_name,
 		.profile_choice = s->choice_name,

@@ -25,6 +25,7 @@
 	P(t, SinceUSec, since_usec)                  \
 	P(u, AlertLevel, alert_level)                \
 	P(t, PausedUntilUSec, paused_until_usec)     \
+	P(s, Silence, silence)                       \
 	P(poses, Poses, poses)                       \
 	P(s, Profile, profile)                       \
 	P(s, ProfileChoice, profile_choice)          \
@@ -60,7 +61,7 @@
 #define CARE_READS(P)                                \
 	P(t, HeatRemainingUSec, heat_remaining_usec)
 
-#define PROPERTY_EMITS_MAX 11 /* rows of the longest list of changes */
+#define PROPERTY_EMITS_MAX 12 /* rows of the longest list of changes */
 
 /* What sd-bus reads behind an offset, by type letter. */
 #define CTYPE_s     const char *

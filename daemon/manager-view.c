@@ -91,7 +91,7 @@ void manager_view_fill(struct manager *m)
 	v->real_us = clock_real_us(m->setup.clock, m->now_us);
 	v->status = status_of(m, held_until_us != 0);
 	v->alert_level = w->alert.level;
-	v->quiet = alert_is_quiet(&w->params.alert, wall_week_min(&wall));
+	v->silence = alert_silence(&w->alert, &w->params.alert, m->now_us, wall_week_min(&wall));
 	v->care_due = w->care.due;
 	v->heat_left_us = care_heat_left_us(&w->care, m->now_us);
 	v->poses_serial = m->poses_serial;

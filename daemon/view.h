@@ -39,7 +39,7 @@ struct view {
 	uint64_t real_us;
 	uint32_t alert_level;
 	uint64_t paused_until_real_us;	/* 0 = not paused */
-	bool quiet;			/* inside quiet hours */
+	enum alert_silence silence;	/* why no alert speaks */
 	int32_t flexion_cdeg, lateral_cdeg, curvature_cdeg;
 	uint64_t slouch_today_us, upright_today_us;
 	uint32_t slouches_today, alerts_today;

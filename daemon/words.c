@@ -269,8 +269,10 @@ static void add_body(struct text *t, const struct view *v)
 		break;
 	}
 	add_slouches(t, v->slouches_today);
-	if (v->quiet)
+	if (v->silence == ALERT_SILENT_QUIET_HOURS)
 		add(t, "; quiet hours");
+	if (v->silence == ALERT_SILENT_HOUR_FULL)
+		add(t, "; the hour's words are said");
 	if (v->sensor[SENSOR_LOWER].state == SENSOR_SEARCHING)
 		add(t, "; lower sensor lost");
 }

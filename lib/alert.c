@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "alert.h"
 
+#include <assert.h>
+
 #include "text.h"
 
 #define HOUR_US (3600 * US_PER_SEC)
+
+static const char *const silence_words[ALERT_SILENCES] = {
+	[ALERT_SILENT_NOT] = "none",
+	[ALERT_SILENT_HELD] = "paused",
+	[ALERT_SILENT_QUIET_HOURS] = "quiet-hours",
+	[ALERT_SILENT_ACKNOWLEDGED] = "acknowledged",
+	[ALERT_SILENT_HOUR_FULL] = "hour-full",
+};
 
 /* What a moment means for the alert, whatever posture and activity it is made of. */
 enum spell {
@@ -123,6 +133,24 @@ static uint64_t settled_us(struct alert *a, const struct posture_state *s, enum 
 	a->since_us = s->since_us;
 	a->good = s->good;
 	return turned && late_us > elapsed_us ? late_us - elapsed_us : 0;
+}
+
+enum alert_silence alert_silence(struct alert *a, const struct alert_params *p, uint64_t now_us,
+				 unsigned week_min)
+{
+	if (alert_held_until(a, now_us) != 0)
+		return ALERT_SILENT_HELD;
+	if (alert_is_quiet(p, week_min))
+		return ALERT_SILENT_QUIET_HOURS;
+	if (a->acknowledged)
+		return ALERT_SILENT_ACKNOWLEDGED;
+	return is_within_budget(a, p, now_us) ? ALERT_SILENT_NOT : ALERT_SILENT_HOUR_FULL;
+}
+
+const char *alert_silence_to_str(enum alert_silence silence)
+{
+	assert(silence < ALERT_SILENCES);
+	return silence_words[silence];
 }
 
 bool alert_may_speak(struct alert *a, const struct alert_params *p, uint64_t now_us,

@@ -62,6 +62,16 @@ enum alert_event {
 	ALERT_RECOVERED, /* once after an alert */
 };
 
+/* Why nothing is said, whatever the wearer does; of several the first here. */
+enum alert_silence {
+	ALERT_SILENT_NOT,
+	ALERT_SILENT_HELD,
+	ALERT_SILENT_QUIET_HOURS,
+	ALERT_SILENT_ACKNOWLEDGED, /* the alert that stands; reminders are still given */
+	ALERT_SILENT_HOUR_FULL,    /* the hour's budget is used up */
+	ALERT_SILENCES,
+};
+
 struct alert {
 	unsigned level;    /* 0 = none stands */
 	bool acknowledged; /* silenced until it recovers */
@@ -137,6 +147,13 @@ enum alert_event alert_step(struct alert *a, const struct alert_params *p,
  */
 bool alert_may_speak(struct alert *a, const struct alert_params *p, uint64_t now_us,
 		     unsigned week_min);
+
+/** alert_silence() - what keeps an alert from speaking now, if there were cause */
+enum alert_silence alert_silence(struct alert *a, const struct alert_params *p, uint64_t now_us,
+				 unsigned week_min);
+
+/** alert_silence_to_str() - "none", "paused", "quiet-hours", "acknowledged", "hour-full"; static */
+const char *alert_silence_to_str(enum alert_silence silence);
 
 /** alert_told() - count a word against the hour's budget; alert_step() does so for its own */
 void alert_told(struct alert *a, uint64_t now_us);

@@ -63,6 +63,7 @@ static void each_property_of_posture1_shows_the_view(void **state)
 
 	r->view.alert_level = 2;
 	r->view.paused_until_real_us = 1700002000000000;
+	r->view.silence = ALERT_SILENT_HELD;
 	r->view.activity = ACTIVITY_MOVING;
 	rig_tick(r);
 	rig_assert_s(r, RIG_PATH, RIG_POSTURE, "Status", "watching");
@@ -72,6 +73,7 @@ static void each_property_of_posture1_shows_the_view(void **state)
 	rig_assert_number(r, RIG_PATH, RIG_POSTURE, "SinceUSec", "t", 1700000200000000);
 	rig_assert_number(r, RIG_PATH, RIG_POSTURE, "AlertLevel", "u", 2);
 	rig_assert_number(r, RIG_PATH, RIG_POSTURE, "PausedUntilUSec", "t", 1700002000000000);
+	rig_assert_s(r, RIG_PATH, RIG_POSTURE, "Silence", "paused");
 	rig_assert_number(r, RIG_PATH, RIG_POSTURE, "FlexionCdeg", "i", 120);
 	rig_assert_number(r, RIG_PATH, RIG_POSTURE, "LateralCdeg", "i", (uint64_t)-40);
 	rig_assert_number(r, RIG_PATH, RIG_POSTURE, "CurvatureCdeg", "i", 2147483647);
@@ -158,12 +160,13 @@ static void what_changes_in_a_tick_is_told_at_once_and_together(void **state)
 	r->view.since_real_us = 1700000259000000;
 	r->view.alert_level = 1;
 	r->view.paused_until_real_us = 1700001000000000;
+	r->view.silence = ALERT_SILENT_HELD;
 	r->view.poses_serial++;
 	r->poses.n = 1;
 	r->view.sensor[SENSOR_LOWER].state = SENSOR_SEARCHING;
 	rig_tick(r);
 	assert_heard(r, ": Posture1: Status Posture Pose Activity SinceUSec AlertLevel "
-			"PausedUntilUSec Poses\n"
+			"PausedUntilUSec Silence Poses\n"
 			"/sensors/lower: Sensor1: State\n");
 }
 

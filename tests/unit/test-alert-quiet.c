@@ -113,6 +113,39 @@ static void the_hour_has_room_for_so_many_words(void **state)
 	     {    1, BAD,  1, 0, 3, 3864 });
 }
 
+/* Each takes the place of those after it. */
+static void why_it_is_silent_is_known(void **state)
+{
+	struct scene sc;
+	uint32_t cookie;
+
+	(void)state;
+	begin(&sc);
+	sc.p.max_per_hour = 1;
+	assert_string_equal(alert_silence_to_str(alert_silence(&sc.a, &sc.p, sc.now_us, NOON)),
+			    "none");
+	play(&sc, BAD, 30);
+	assert_int_equal(sc.a.level, 1);
+	assert_string_equal(alert_silence_to_str(alert_silence(&sc.a, &sc.p, sc.now_us, NOON)),
+			    "hour-full");
+	assert_true(alert_acknowledge(&sc.a));
+	assert_string_equal(alert_silence_to_str(alert_silence(&sc.a, &sc.p, sc.now_us, NOON)),
+			    "acknowledged");
+	sc.p.n_quiet = 1;
+	sc.p.quiet[0] = (struct quiet_span){ .from_min = NOON, .to_min = NOON + 1 };
+	assert_string_equal(alert_silence_to_str(alert_silence(&sc.a, &sc.p, sc.now_us, NOON)),
+			    "quiet-hours");
+	assert_int_equal(alert_pause(&sc.a, sc.now_us, 60, "", &cookie), 0);
+	assert_string_equal(alert_silence_to_str(alert_silence(&sc.a, &sc.p, sc.now_us, NOON)),
+			    "paused");
+	sc.now_us += SEC(3600);
+	assert_string_equal(alert_silence_to_str(alert_silence(&sc.a, &sc.p, sc.now_us, NOON + 1)),
+			    "acknowledged");
+	play(&sc, GOOD, 4); /* the first step is over a gap */
+	assert_string_equal(alert_silence_to_str(alert_silence(&sc.a, &sc.p, sc.now_us, NOON + 1)),
+			    "none");
+}
+
 static void words_of_others_count_against_the_hour(void **state)
 {
 	struct scene sc;
@@ -472,6 +505,7 @@ int main(void)
 		cmocka_unit_test(a_hold_keeps_it_silent_until_it_ends_by_itself),
 		cmocka_unit_test(a_hold_freezes_an_alert_that_stands),
 		cmocka_unit_test(the_hour_has_room_for_so_many_words),
+		cmocka_unit_test(why_it_is_silent_is_known),
 		cmocka_unit_test(words_of_others_count_against_the_hour),
 		cmocka_unit_test(a_good_stretch_earns_a_grace),
 		cmocka_unit_test(rest_and_walks_earn_no_grace),

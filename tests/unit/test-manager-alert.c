@@ -73,6 +73,7 @@ static void a_pause_goes_on_in_the_next_process_with_its_cookie(void **state)
 	assert_string_equal(hold[0].reason, "a \"meeting\"\nwith R\xC3\xBC" "ckfragen\\");
 	assert_int_equal(hold[0].until_real_us, SEC(NOON_SEC + 7200));
 	assert_int_equal(rig.view.paused_until_real_us, SEC(NOON_SEC + 7200));
+	assert_int_equal(rig.view.silence, ALERT_SILENT_HELD);
 	assert_int_equal(resume(call), CONTROL_E_NO_SUCH_HOLD);
 	assert_int_not_equal(pause_for(60, ""), call);
 	assert_int_equal(resume(meeting), 0);

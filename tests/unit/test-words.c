@@ -317,8 +317,12 @@ static void status_counts_the_posture_and_the_day(void **state)
 	assert_status(&v, "upright for 2 min 10 s; no slouches today");
 	v.posture = POSTURE_UNKNOWN;
 	assert_status(&v, "no posture recognised yet; no slouches today");
-	v.quiet = true;
+	v.silence = ALERT_SILENT_QUIET_HOURS;
 	assert_status(&v, "no posture recognised yet; no slouches today; quiet hours");
+	v.silence = ALERT_SILENT_HOUR_FULL;
+	assert_status(&v, "no posture recognised yet; no slouches today; the hour's words are said");
+	v.silence = ALERT_SILENT_ACKNOWLEDGED;
+	assert_status(&v, "no posture recognised yet; no slouches today");
 }
 
 static void status_puts_activity_before_posture(void **state)
@@ -411,7 +415,7 @@ static void the_longest_status_fits(void **state)
 	v.posture = POSTURE_LEANING_RIGHT;
 	v.lateral_cdeg = INT32_MIN;
 	v.slouches_today = UINT32_MAX;
-	v.quiet = true;
+	v.silence = ALERT_SILENT_HOUR_FULL;
 	v.sensor[SENSOR_LOWER].state = SENSOR_SEARCHING;
 	memset(v.config_error, 'x', sizeof(v.config_error) - 2);
 	v.config_error[sizeof(v.config_error) - 2] = '!';
