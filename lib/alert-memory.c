@@ -9,28 +9,33 @@
 
 #define HOUR_SEC 3600
 
+static void remember_hold(const struct alert_hold *hold, uint64_t now_us, int64_t real_sec,
+			  struct alert_memory *ret)
+{
+	uint64_t left_us = hold->until_us - now_us;
+	unsigned n = ret->n_hold++;
+
+	ret->hold[n].cookie = hold->cookie;
+	ret->hold[n].until_sec = real_sec + (int64_t)((left_us + US_PER_SEC - 1) / US_PER_SEC);
+	memcpy(ret->hold[n].reason, hold->reason, ALERT_REASON_MAX);
+}
+
 void alert_remember(const struct alert *a, uint64_t now_us, int64_t real_sec,
 		    struct alert_memory *ret)
 {
 	memset(ret, 0, sizeof *ret);
 	ret->next_cookie = a->next_cookie;
 	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++) {
-		const struct alert_hold *hold = &a->hold[i];
-		uint64_t left_us = hold->until_us - now_us;
-
-		if (hold->cookie == 0 || hold->until_us <= now_us)
-			continue;
-		ret->hold[ret->n_hold].cookie = hold->cookie;
-		ret->hold[ret->n_hold].until_sec =
-			real_sec + (int64_t)((left_us + US_PER_SEC - 1) / US_PER_SEC);
-		memcpy(ret->hold[ret->n_hold++].reason, hold->reason, ALERT_REASON_MAX);
+		if (a->hold[i].cookie != 0 && a->hold[i].until_us > now_us)
+			remember_hold(&a->hold[i], now_us, real_sec, ret);
 	}
 	for (unsigned i = 0; i < ALERT_PER_HOUR_MAX; i++) {
 		uint64_t told_us = a->told_us[(a->n_told + i) % ALERT_PER_HOUR_MAX];
 		uint64_t ago_sec = (now_us - told_us) / US_PER_SEC;
 
+		/* a clock that was put back to its beginning knows nothing before it */
 		if (told_us != 0 && ago_sec < HOUR_SEC)
-			ret->told_sec[ret->n_told++] = real_sec - (int64_t)ago_sec;
+			ret->told_sec[ret->n_told++] = MAX(real_sec - (int64_t)ago_sec, 0);
 	}
 }
 

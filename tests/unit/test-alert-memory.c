@@ -129,6 +129,9 @@ static void words_of_more_than_an_hour_ago_are_forgotten(void **state)
 	alert_remember(&sc.a, sc.now_us + SEC(3599), REAL, &memory);
 	assert_int_equal(memory.n_told, 1);
 	assert_int_equal(memory.told_sec[0], REAL - 3599);
+	/* of a clock that was put back to its beginning */
+	alert_remember(&sc.a, sc.now_us + SEC(3599), 10, &memory);
+	assert_int_equal(memory.told_sec[0], 0);
 	alert_remember(&sc.a, sc.now_us + SEC(3600), REAL, &memory);
 	assert_int_equal(memory.n_told, 0);
 }
