@@ -6,9 +6,11 @@
 
 #include "conffile.h"
 #include "statefile.h"
+#include "utf8.h"
 
 #define ALERTFILE_VERSION 1
 
+#define KEY_SAVED       "saved"
 #define KEY_NEXT_COOKIE "next_cookie"
 #define KEY_WORDS       "words"
 #define KEY_HOLDS       "holds"
@@ -16,8 +18,8 @@
 #define KEY_UNTIL       "until"
 #define KEY_REASON      "reason"
 
-static const char *const root_keys[] = { CONFFILE_KEY_VERSION, KEY_NEXT_COOKIE, KEY_WORDS,
-					 KEY_HOLDS, NULL };
+static const char *const root_keys[] = { CONFFILE_KEY_VERSION, KEY_SAVED, KEY_NEXT_COOKIE,
+					 KEY_WORDS, KEY_HOLDS, NULL };
 static const char *const hold_keys[] = { KEY_COOKIE, KEY_UNTIL, KEY_REASON, NULL };
 
 static bool is_one_of(const char *name, const char *const *keys)
@@ -72,6 +74,11 @@ static int read_reason(const struct conffile *f, const config_setting_t *at, cha
 		return conffile_fail_type(f, at, "a string");
 	if (strlen(reason) >= ALERT_REASON_MAX)
 		return conffile_fail(f, at, "longer than %d bytes", ALERT_REASON_MAX - 1);
+	for (size_t i = 0, n; reason[i] != '\0'; i += n) {
+		n = utf8_length((const unsigned char *)reason + i);
+		if (n == 0)
+			return conffile_fail(f, at, "is no UTF-8");
+	}
 	strcpy(ret, reason);
 	return 0;
 }
@@ -144,6 +151,8 @@ static int read_root(const struct conffile *f, const config_setting_t *root,
 	if (r == 0)
 		r = check_keys(f, root, root_keys);
 	if (r == 0)
+		r = read_sec(f, config_setting_get_member(root, KEY_SAVED), &ret->saved_sec);
+	if (r == 0)
 		r = read_cookie(f, config_setting_get_member(root, KEY_NEXT_COOKIE), 0,
 				&ret->next_cookie);
 	if (r == 0)
@@ -172,8 +181,9 @@ int alertfile_write(const char *path, const struct alert_memory *memory)
 
 	statefile_append(&t, "# Pauses, and when plumbd spoke in the last hour.  See plumbctl "
 			     "status.\n");
-	statefile_append(&t, "%s = %d;\n%s = %" PRIu32 "L;\n%s = [", CONFFILE_KEY_VERSION,
-			 ALERTFILE_VERSION, KEY_NEXT_COOKIE, memory->next_cookie, KEY_WORDS);
+	statefile_append(&t, "%s = %d;\n%s = %" PRId64 "L;\n%s = %" PRIu32 "L;\n%s = [",
+			 CONFFILE_KEY_VERSION, ALERTFILE_VERSION, KEY_SAVED, memory->saved_sec,
+			 KEY_NEXT_COOKIE, memory->next_cookie, KEY_WORDS);
 	for (unsigned i = 0; i < memory->n_told; i++)
 		statefile_append(&t, "%s %" PRId64 "L", i > 0 ? "," : "", memory->told_sec[i]);
 	statefile_append(&t, " ];\n%s = (", KEY_HOLDS);

@@ -5,6 +5,7 @@
  * A libconfig file, written as statefile.h has it.
  *
  *   version = 1;
+ *   saved = 1700000305L;
  *   next_cookie = 4L;
  *   words = [ 1700000000L, 1700000300L ];    oldest first
  *   holds = (
@@ -25,7 +26,7 @@
  * @ret_error: as config_load()'s; "" on success
  *
  * Strict as config_load(): an unknown key, a missing one, a value out of range,
- * a cookie twice, a reason that does not fit, too many words or holds, another
+ * a cookie twice, a reason that does not fit or is no UTF-8, too many words or holds, another
  * version: ALERTFILE_E_DAMAGED.
  *
  * Return: 0; -ENOENT when nothing was remembered yet; ALERTFILE_E_DAMAGED;

@@ -65,6 +65,12 @@ static void tell_word(const struct monitor *m, const char *what, const char *bef
 	printf("%s -> %s\n", before[0] ? before : "none", now[0] ? now : "none");
 }
 
+/* A pause is told with its end. */
+static const char *silence_but_pause(const char *silence)
+{
+	return strcmp(silence, "paused") ? silence : "none";
+}
+
 static void tell_pause(const struct monitor *m, uint64_t until_usec)
 {
 	char until[HUMAN_MAX];
@@ -111,9 +117,8 @@ static int on_changed(void *ctx, const struct state *before, unsigned seen)
 	tell_word(m, "posture", before->posture, now->posture, posture_colour(now->posture));
 	tell_word(m, "pose", before->pose, now->pose, COLOUR_PLAIN);
 	tell_word(m, "profile", before->profile, now->profile, COLOUR_PLAIN);
-	/* a pause is told with its end */
-	if (strcmp(before->silence, "paused") && strcmp(now->silence, "paused"))
-		tell_word(m, "silence", before->silence, now->silence, COLOUR_PLAIN);
+	tell_word(m, "silence", silence_but_pause(before->silence),
+		  silence_but_pause(now->silence), COLOUR_PLAIN);
 	if (before->paused_until_usec != now->paused_until_usec)
 		tell_pause(m, now->paused_until_usec);
 	if (seen & STATE_POSES)

@@ -151,25 +151,9 @@ static void print_angles(const struct state *s)
 	putchar('\n');
 }
 
-/* A pause is told with its end. */
-static const char *silence_words(const char *silence)
-{
-	static const char *const words[][2] = {
-		{ "quiet-hours", "silent in quiet hours" },
-		{ "acknowledged", "silent until you sit well again" },
-		{ "hour-full", "silent: the words of this hour are said (alert.max_per_hour)" },
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(words[i][0], silence) == 0)
-			return words[i][1];
-	}
-	return NULL;
-}
-
 static void print_alert(const struct state *s)
 {
-	const char *silence = silence_words(s->silence);
+	const char *silence = human_silence(s->silence);
 	char until[HUMAN_MAX];
 
 	fact("Alert");

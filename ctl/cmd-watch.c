@@ -93,9 +93,12 @@ static void print_line(const struct watch *w)
 	printf("%s %s", human_clock(now, clock), s->posture);
 	if (s->since_usec && now > s->since_usec)
 		printf(" for %s", human_duration(now - s->since_usec, lasts));
-	printf(", %s, flexion %s, lateral %s, alert %u\n", s->activity,
+	printf(", %s, flexion %s, lateral %s, alert %u", s->activity,
 	       human_flexion(s->flexion_cdeg, flexion), human_lateral(s->lateral_cdeg, lateral),
 	       s->alert_level);
+	if (s->silence[0] && strcmp(s->silence, "none"))
+		printf(", %s", s->silence);
+	putchar('\n');
 }
 
 static void print_json(const struct watch *w)
@@ -111,6 +114,7 @@ static void print_json(const struct watch *w)
 	json_put_string(&j, "activity", s->activity);
 	json_put_uint(&j, "since_usec", s->since_usec);
 	json_put_uint(&j, "alert_level", s->alert_level);
+	json_put_string(&j, "silence", s->silence);
 	json_put_angle(&j, "flexion_cdeg", s->flexion_cdeg);
 	json_put_angle(&j, "lateral_cdeg", s->lateral_cdeg);
 	json_put_angle(&j, "curvature_cdeg", s->curvature_cdeg);

@@ -128,6 +128,21 @@ const char *human_rate(uint32_t millihz, char buf[HUMAN_MAX])
 	return buf;
 }
 
+const char *human_silence(const char *word)
+{
+	static const char *const words[][2] = {
+		{ "quiet-hours", "silent in quiet hours" },
+		{ "acknowledged", "silent until you sit well again" },
+		{ "hour-full", "silent: the words of this hour are said (alert.max_per_hour)" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i][0], word) == 0)
+			return words[i][1];
+	}
+	return NULL;
+}
+
 uint64_t real_now_us(void)
 {
 	struct timespec ts;

@@ -51,5 +51,13 @@ const char *human_curvature(int32_t cdeg, char buf[HUMAN_MAX]);
 /** human_rate() - "50 Hz", "12.5 Hz".  Returns buf */
 const char *human_rate(uint32_t millihz, char buf[HUMAN_MAX]);
 
+/**
+ * human_silence() - why no alert speaks, of a word of property Silence
+ *
+ * Return: "silent in quiet hours" and the like; NULL where none keeps it from it, for a pause, which
+ * is told with its end, and for a word that is not known.
+ */
+const char *human_silence(const char *word);
+
 /** real_now_us() - CLOCK_REALTIME */
 uint64_t real_now_us(void);

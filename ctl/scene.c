@@ -56,10 +56,15 @@ static void fact(struct fact *fact, enum colour colour, const char *format, ...)
 
 static void fact_alert(const struct state *s, struct fact *ret)
 {
+	bool silent = human_silence(s->silence) != NULL;
 	char until[HUMAN_MAX];
 
 	if (s->paused_until_usec)
 		fact(ret, COLOUR_WARN, "paused until %s", human_time(s->paused_until_usec, until));
+	else if (silent && s->alert_level)
+		fact(ret, COLOUR_WARN, "alert level %u, %s", s->alert_level, s->silence);
+	else if (silent)
+		fact(ret, COLOUR_WARN, "no alert: %s", s->silence);
 	else if (s->alert_level)
 		fact(ret, COLOUR_BAD, "alert level %u", s->alert_level);
 	else

@@ -351,7 +351,7 @@ static void journal_notice(struct sink *s, const struct notice *n, const struct 
 		break;
 	case NOTICE_PAUSES_UNSAVED:
 		say_error(j, MESSAGE_PAUSES_UNSAVED,
-			  "the pauses cannot be saved, and hold until plumbd ends", n->text);
+			  "pauses cannot be saved, and a restart does not know them", n->text);
 		break;
 	case NOTICE_HISTORY_DAMAGED:
 		say_error(j, MESSAGE_HISTORY_DAMAGED,

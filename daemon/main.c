@@ -59,7 +59,7 @@ static const char help[] =
 	"Watch a back through a worn sensor and say on D-Bus when it slouches.\n"
 	"\n"
 	"  --config FILE    configuration (" CONFIG_PATH ")\n"
-	"  --state DIR      poses, coach's memory, history ($STATE_DIRECTORY, or " STATE_PATH ")\n"
+	"  --state DIR      poses, pauses, coach, history ($STATE_DIRECTORY, or " STATE_PATH ")\n"
 	"  --bus BUS        system, session, a D-Bus address, or none (system)\n"
 	"  --source SOURCE  i2c, iio, sim, sim:SCRIPT, or a recording (as the configuration says)\n"
 	"  --speed N        time runs N times as fast; for sim and recordings\n"

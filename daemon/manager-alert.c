@@ -13,10 +13,19 @@
 /* Whoever pauses and resumes without end shall not wear out the SD card. */
 #define SAVE_EVERY_US (5 * US_PER_SEC)
 #define RETRY_US      (60 * US_PER_SEC)
+#define CLOCK_SET_US  (60 * US_PER_SEC) /* what a clock that is only off does not gain soon */
 
-static int64_t real_sec(const struct manager *m)
+static uint64_t real_now_us(const struct manager *m)
 {
-	return (int64_t)(clock_real_us(m->setup.clock, m->now_us) / US_PER_SEC);
+	return clock_real_us(m->setup.clock, m->now_us);
+}
+
+/* What the file says is what is. */
+static void note_kept(struct manager *m)
+{
+	m->alert.n_holds = alert_holds(&m->wearer.alert, m->now_us);
+	m->alert.ahead_us = real_now_us(m) - m->now_us;
+	m->alert.dirty = false;
 }
 
 int manager_load_alert(struct manager *m, char *text, size_t size)
@@ -33,7 +42,8 @@ int manager_load_alert(struct manager *m, char *text, size_t size)
 		manager_tell_damaged(m, NOTICE_PAUSES_DAMAGED, m->setup.alert_path, error.text,
 				     "");
 	if (r == 0)
-		alert_recall(&m->wearer.alert, &memory, m->now_us, real_sec(m));
+		alert_recall(&m->wearer.alert, &memory, m->now_us, real_now_us(m));
+	note_kept(m);
 	m->alert.loaded = true;
 	return 0;
 }
@@ -46,21 +56,43 @@ static void save(struct manager *m, const struct alert_memory *memory)
 
 	m->alert.tried = true;
 	m->alert.tried_us = m->now_us;
-	m->alert.dirty = m->alert.failed = r < 0;
-	if (r < 0 && !failed) {
+	m->alert.failed = r < 0;
+	if (r == 0) {
+		note_kept(m);
+	} else if (!failed) {
 		snprintf(text, sizeof text, "%s: %s", m->setup.alert_path, strerror(-r));
 		manager_notify(m, &(struct notice){ .kind = NOTICE_PAUSES_UNSAVED, .text = text });
 	}
 }
 
+static bool was_clock_set(const struct manager *m)
+{
+	uint64_t moved_us = real_now_us(m) - m->now_us - m->alert.ahead_us;
+
+	return moved_us > CLOCK_SET_US && moved_us < -CLOCK_SET_US;
+}
+
+static bool is_time_to_save(struct manager *m)
+{
+	unsigned n = alert_holds(&m->wearer.alert, m->now_us);
+	uint64_t since_us = m->now_us - m->alert.tried_us;
+
+	if (n != m->alert.n_holds || (n > 0 && was_clock_set(m)))
+		m->alert.dirty = true;
+	if (!m->alert.dirty)
+		return false;
+	if (m->alert.failed)
+		return since_us >= RETRY_US;
+	return !m->alert.tried || n < m->alert.n_holds || since_us >= SAVE_EVERY_US;
+}
+
 void manager_keep_alert(struct manager *m)
 {
-	uint64_t pause_us = m->alert.failed ? RETRY_US : SAVE_EVERY_US;
 	struct alert_memory memory;
 
-	if (!m->alert.dirty || (m->alert.tried && m->now_us - m->alert.tried_us < pause_us))
+	if (!is_time_to_save(m))
 		return;
-	alert_remember(&m->wearer.alert, m->now_us, real_sec(m), &memory);
+	alert_remember(&m->wearer.alert, m->now_us, real_now_us(m), &memory);
 	save(m, &memory);
 }
 
@@ -68,7 +100,9 @@ void manager_end_alert(struct manager *m)
 {
 	struct alert_memory memory;
 
-	alert_remember(&m->wearer.alert, m->now_us, real_sec(m), &memory);
-	if (m->alert.loaded && (m->alert.dirty || memory.n_told > 0))
+	if (!m->alert.loaded)
+		return;
+	alert_remember(&m->wearer.alert, m->now_us, real_now_us(m), &memory);
+	if (m->alert.dirty || memory.n_told > 0 || memory.n_hold > 0)
 		save(m, &memory);
 }

@@ -122,7 +122,7 @@ static unsigned on_holds(void *ctx, struct control_hold ret[ALERT_HOLD_MAX])
 	struct manager *m = at_now(ctx);
 	unsigned n = 0;
 
-	(void)alert_held_until(&m->wearer.alert, m->now_us); /* frees the ended ones */
+	(void)alert_holds(&m->wearer.alert, m->now_us); /* frees the ended ones */
 	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++) {
 		const struct alert_hold *hold = &m->wearer.alert.hold[i];
 

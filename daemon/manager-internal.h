@@ -43,9 +43,11 @@ struct manager {
 	} care;
 	struct {
 		bool loaded;
-		bool dirty;        /* the file does not know yet */
+		bool dirty;         /* the file does not know yet */
 		bool tried, failed; /* the last writing, if there was one */
-		uint64_t tried_us; /* when that was */
+		uint64_t tried_us;  /* when that was */
+		unsigned n_holds;   /* in the file, when it was read or written */
+		uint64_t ahead_us;  /* of the wall clock before the daemon's time, then; modulo 2^64 */
 	} alert;
 	bool attempted; /* the source has had its first try at the upper sensor */
 	bool started;   /* NOTICE_STARTED was sent */
@@ -111,12 +113,13 @@ int manager_load_alert(struct manager *m, char *text, size_t size);
 /**
  * manager_keep_alert() - write pauses if they changed and it is time to
  *
- * Every 5 s at most; after a failure, which is told once as NOTICE_PAUSES_UNSAVED,
- * once a minute.
+ * At once when there are less than the file has, or one that is over would stand again after a
+ * crash; more of them every 5 s at most.  Also when the wall clock, by which they are kept, was
+ * set.  After a failure, which is told once as NOTICE_PAUSES_UNSAVED, once a minute.
  */
 void manager_keep_alert(struct manager *m);
 
-/** manager_end_alert() - write the words of the last hour, and what is not written yet */
+/** manager_end_alert() - write pauses and the words of the last hour, if there are any */
 void manager_end_alert(struct manager *m);
 
 /** manager_load_profile() - at the start; see manager_start() */

@@ -278,6 +278,16 @@ uint64_t alert_held_until(struct alert *a, uint64_t now_us)
 	return until_us;
 }
 
+unsigned alert_holds(struct alert *a, uint64_t now_us)
+{
+	unsigned n = 0;
+
+	(void)alert_held_until(a, now_us); /* to free the ended ones */
+	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++)
+		n += a->hold[i].cookie != 0;
+	return n;
+}
+
 static bool begins_on(const struct quiet_span *span, unsigned day)
 {
 	return span->days == 0 || span->days & 1u << day;

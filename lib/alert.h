@@ -95,6 +95,7 @@ struct alert {
 
 /* What outlives the process, by the wall clock: CLOCK_REALTIME, seconds since 1970. */
 struct alert_memory {
+	int64_t saved_sec;
 	uint32_t next_cookie;
 	unsigned n_hold;
 	struct {
@@ -148,7 +149,11 @@ enum alert_event alert_step(struct alert *a, const struct alert_params *p,
 bool alert_may_speak(struct alert *a, const struct alert_params *p, uint64_t now_us,
 		     unsigned week_min);
 
-/** alert_silence() - what keeps an alert from speaking now, if there were cause */
+/**
+ * alert_silence() - what keeps an alert from speaking now, if there were cause
+ *
+ * While a pose is being taught nothing speaks either; that is no silence of this kind.
+ */
 enum alert_silence alert_silence(struct alert *a, const struct alert_params *p, uint64_t now_us,
 				 unsigned week_min);
 
@@ -189,22 +194,26 @@ uint64_t alert_held_until(struct alert *a, uint64_t now_us);
 /** alert_is_quiet() - true inside one of the quiet spans; @week_min as for alert_step() */
 bool alert_is_quiet(const struct alert_params *p, unsigned week_min);
 
+/** alert_holds() - how many holds stand at now_us.  Frees ended ones */
+unsigned alert_holds(struct alert *a, uint64_t now_us);
+
 /**
  * alert_remember() - what has to be kept for the next process
- * @ret: holds that stand and words of the last hour; rounded to the later second, so that nothing
- *       is said too soon
+ * @real_us: CLOCK_REALTIME at @now_us
+ * @ret:     holds that stand and words of the last hour; times are rounded up to a second
  */
-void alert_remember(const struct alert *a, uint64_t now_us, int64_t real_sec,
+void alert_remember(const struct alert *a, uint64_t now_us, uint64_t real_us,
 		    struct alert_memory *ret);
 
 /**
  * alert_recall() - go on with what was remembered
- * @a:  as alert_init() left it
- * @m:  no more of each than there is room for (assert)
+ * @a:       as alert_init() left it
+ * @m:       no more of each than there is room for (assert)
+ * @real_us: CLOCK_REALTIME at @now_us
  *
- * A hold that is over is left out, one that lasts longer than ALERT_HOLD_LIMIT_US is cut to that;
- * cookies go on where they were.  Words of more than an hour ago are left out.  One
- * that is still to come was said by a clock that ran ahead: it counts as said now.
+ * Holds that are over, and words of more than an hour ago, are left out; cookies go on where they
+ * were.  Where the clock is behind the one that saved, no time has passed since: a hold is as long
+ * as it was then, by a second at most.  Neither ends, nor leaves the hour, too soon.
  */
 void alert_recall(struct alert *a, const struct alert_memory *m, uint64_t now_us,
-		  int64_t real_sec);
+		  uint64_t real_us);

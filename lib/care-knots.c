@@ -8,6 +8,7 @@
 
 #include "care-inner.h"
 #include "text.h"
+#include "utf8.h"
 
 #define WEEK_DAYS   7
 #define LATELY_DAYS 14
@@ -136,24 +137,9 @@ bool care_professional(struct care *c, const struct care_params *p, const struct
 
 /* ------------------------------------------------------------------ logging */
 
-/* Bytes of the UTF-8 character at @text; 0 = none begins here, or a control. */
-static size_t char_len(const char *text)
+static bool is_control(const unsigned char *c)
 {
-	const unsigned char *b = (const unsigned char *)text;
-	size_t n = b[0] < 0x80 ? 1 : b[0] < 0xE0 ? 2 : b[0] < 0xF0 ? 3 : 4;
-
-	if (b[0] < ' ' || b[0] == 0x7F || (b[0] >= 0x80 && b[0] < 0xC2) || b[0] > 0xF4)
-		return 0;
-	/* no controls, nothing in more bytes than it needs, no surrogates, nothing past the end */
-	if ((b[0] == 0xC2 && b[1] < 0xA0) || (b[0] == 0xE0 && b[1] < 0xA0) ||
-	    (b[0] == 0xED && b[1] >= 0xA0) || (b[0] == 0xF0 && b[1] < 0x90) ||
-	    (b[0] == 0xF4 && b[1] >= 0x90))
-		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if ((b[i] & 0xC0) != 0x80)
-			return 0;
-	}
-	return n;
+	return c[0] < ' ' || c[0] == 0x7F || (c[0] == 0xC2 && c[1] < 0xA0);
 }
 
 bool care_is_place(const char *place)
@@ -163,8 +149,10 @@ bool care_is_place(const char *place)
 	if (len == 0 || len == CARE_PLACE_MAX)
 		return false;
 	for (size_t i = 0, n; i < len; i += n) {
-		n = char_len(place + i);
-		if (n == 0)
+		const unsigned char *c = (const unsigned char *)place + i;
+
+		n = utf8_length(c);
+		if (n == 0 || is_control(c))
 			return false;
 	}
 	return true;

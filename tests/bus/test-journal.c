@@ -239,7 +239,7 @@ static void each_other_notice_has_its_id_priority_and_words(void **state)
 		{ NOTICE_PAUSES_DAMAGED, MESSAGE_PAUSES_DAMAGED, 3,
 		  "the pauses cannot be read: because of it" },
 		{ NOTICE_PAUSES_UNSAVED, MESSAGE_PAUSES_UNSAVED, 3,
-		  "the pauses cannot be saved, and hold until plumbd ends: because of it" },
+		  "pauses cannot be saved, and a restart does not know them: because of it" },
 		{ NOTICE_HISTORY_DAMAGED, MESSAGE_HISTORY_DAMAGED, 3,
 		  "the history cannot be read, another is begun: because of it" },
 		{ NOTICE_HISTORY_UNSAVED, MESSAGE_HISTORY_UNSAVED, 3,

@@ -248,7 +248,9 @@ check 0 '^  Border    10\.0 deg, set by posture.slouch_deg = 10\.0$' why
 check 0 '"config_key":"posture.slouch_deg"' why --json
 check 0 'silent until you sit well again' ack
 check 0 'Alert     level [0-9], silent until you sit well again' status
+check 0 '"silence":"acknowledged"' status --json
 await 'silence .*none -> acknowledged' "$dir/monitor"
+await '"event":"silence",.*"before":"none","now":"acknowledged"' "$dir/monitor.json"
 await "recovered .*of $bad" "$dir/monitor"
 await "\"event\":\"slouched\",.*\"level\":1,\"details\":{.*\"posture\":\"$bad\"" "$dir/monitor.json"
 await "\"event\":\"posture\",.*\"before\":\"upright\",\"now\":\"$bad\"" "$dir/monitor.json"

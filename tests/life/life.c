@@ -141,6 +141,7 @@ void life_end(struct life *l)
 	remove(l->poses);
 	remove(l->care);
 	remove(l->choice);
+	remove(l->alert);
 	remove(l->db);
 	remove(l->config);
 	remove(l->folder);

@@ -55,19 +55,20 @@ static void nothing_comes_back_as_nothing(void **state)
 	expect_on_disk(&m);
 }
 
-/* Every byte a reason may hold, and as many of everything as fit. */
+/* Every ASCII character a reason may hold and others, and as many of everything as fit. */
 static void all_of_it_comes_back_as_written(void **state)
 {
-	struct alert_memory m = { .next_cookie = UINT32_MAX, .n_hold = ALERT_HOLD_MAX,
-				  .n_told = ALERT_PER_HOUR_MAX };
+	struct alert_memory m = { .saved_sec = 1700003600, .next_cookie = UINT32_MAX,
+				  .n_hold = ALERT_HOLD_MAX, .n_told = ALERT_PER_HOUR_MAX };
 	unsigned byte = 1;
 
 	(void)state;
 	for (unsigned i = 0; i < ALERT_HOLD_MAX; i++) {
 		m.hold[i].cookie = UINT32_MAX - i;
 		m.hold[i].until_sec = INT64_C(253402300799) - i;
-		for (unsigned c = 0; c < i * 4 + 3; c++)
-			m.hold[i].reason[c] = (char)(byte++ % 255 + 1);
+		for (unsigned c = 0; c < i * 3 + 3; c++)
+			m.hold[i].reason[c] = (char)(byte++ % 127 + 1);
+		strcat(m.hold[i].reason, "R\xC3\xBC" "cken\xF0\x9F\xA7\x98");
 	}
 	for (unsigned i = 0; i < ALERT_PER_HOUR_MAX; i++)
 		m.told_sec[i] = 1700000000 + 60 * i;
@@ -88,7 +89,7 @@ static void a_reason_as_long_as_can_be_of_what_takes_most_room_fits(void **state
 	expect_on_disk(&m);
 }
 
-#define HEAD "version = 1; next_cookie = 3L; "
+#define HEAD "version = 1; saved = 7L; next_cookie = 3L; "
 
 static void damage_is_named_and_nothing_is_read(void **state)
 {
@@ -98,7 +99,11 @@ static void damage_is_named_and_nothing_is_read(void **state)
 		{ "version = 1; next_c", "syntax error" },
 		{ "", "version is missing" },
 		{ "version = 2;", "version: " },
-		{ "version = 1; words = [ ]; holds = ( );", "next_cookie is missing" },
+		{ "version = 1; saved = 7L; words = [ ]; holds = ( );", "next_cookie is missing" },
+		{ "version = 1; next_cookie = 3L; words = [ ]; holds = ( );", "saved is missing" },
+		{ HEAD "words = [ ]; holds = ( { cookie = 1; until = 5L; reason = \"R\xFC"
+		       "cken\"; } );",
+		  "holds[0].reason: is no UTF-8" },
 		{ HEAD "holds = ( );", "words is missing" },
 		{ HEAD "words = [ ];", "holds is missing" },
 		{ HEAD "words = [ ]; holds = ( ); more = 1;", "more: no such key" },

@@ -135,6 +135,18 @@ static void a_time_of_another_day_has_its_date(void **state)
 	assert_int_equal(strlen(buf), strlen("00:00:00"));
 }
 
+static void a_silence_is_told_but_for_a_pause(void **state)
+{
+	(void)state;
+	assert_string_equal(human_silence("quiet-hours"), "silent in quiet hours");
+	assert_string_equal(human_silence("acknowledged"), "silent until you sit well again");
+	assert_non_null(strstr(human_silence("hour-full"), "alert.max_per_hour"));
+	assert_null(human_silence("paused"));
+	assert_null(human_silence("none"));
+	assert_null(human_silence(""));
+	assert_null(human_silence("asleep"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +156,7 @@ int main(void)
 		cmocka_unit_test(angles_are_rounded_to_tenths_and_named),
 		cmocka_unit_test(rates_lose_their_fraction_when_it_is_none),
 		cmocka_unit_test(a_time_of_another_day_has_its_date),
+		cmocka_unit_test(a_silence_is_told_but_for_a_pause),
 	};
 
 	setenv("TZ", "UTC", 1);

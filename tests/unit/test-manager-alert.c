@@ -39,6 +39,14 @@ static struct alert_memory on_disk(void)
 	return memory;
 }
 
+/* What the process that ends leaves to the one that begins. */
+static struct alert_memory on_disk_after_restart(uint64_t away_us)
+{
+	unlink(rig.alert_path);
+	restart(away_us);
+	return on_disk();
+}
+
 static void the_pauses_that_stand_are_listed(void **state)
 {
 	struct control_hold hold[ALERT_HOLD_MAX];
@@ -98,20 +106,56 @@ static void a_killed_process_leaves_its_pause_to_the_next(void **state)
 static void words_of_the_last_hour_count_in_the_next_process(void **state)
 {
 	(void)state;
+	end();
+	write_file(rig.config_path, "alert: { max_per_hour = 2; };\n");
+	assert_int_equal(begin(), 0);
 	pass(SEC(10));
 	alert_told(&rig.manager->wearer.alert, rig.now_us);
 	pass(SEC(1800));
 	alert_told(&rig.manager->wearer.alert, rig.now_us);
-	restart(SEC(30));
-	end();
-	assert_int_equal(on_disk().n_told, 2);
-	assert_int_equal(on_disk().told_sec[0], NOON_SEC + 10);
-	assert_int_equal(on_disk().told_sec[1], NOON_SEC + 1810);
-	assert_int_equal(begin(), 0);
-	restart(SEC(1770));
-	end();
-	assert_int_equal(on_disk().n_told, 1);
-	assert_int_equal(begin(), 0);
+	assert_int_equal(on_disk_after_restart(SEC(30)).n_told, 2);
+	pass(SEC(1));
+	assert_int_equal(rig.view.silence, ALERT_SILENT_HOUR_FULL);
+	pass(SEC(3600 - 1800 - 30 - 2));
+	assert_int_equal(rig.view.silence, ALERT_SILENT_HOUR_FULL);
+	pass(SEC(2));
+	assert_int_equal(rig.view.silence, ALERT_SILENT_NOT);
+}
+
+/* A machine without a clock of its own: set once there is a network. */
+static void a_pause_follows_a_clock_that_is_set(void **state)
+{
+	struct control_hold hold[ALERT_HOLD_MAX];
+
+	(void)state;
+	pause_for(3600, "call");
+	rig.real_us += SEC(86400);
+	rig.clock.real0_us += SEC(86400);
+	pass(SEC(60));
+	assert_int_equal(on_disk().hold[0].until_sec, NOON_SEC + 86400 + 3600);
+	restart(SEC(60));
+	assert_int_equal(rig.control->holds(rig.control->ctx, hold), 1);
+}
+
+/* A kill, of which the machine wakes up with a clock that is behind. */
+static void what_is_over_does_not_come_back(void **state)
+{
+	uint32_t cookie;
+
+	(void)state;
+	pause_for(60, "the shorter");
+	pass(SEC(5));
+	assert_int_equal(on_disk().n_hold, 1);
+	cookie = pause_for(600, "");
+	assert_int_equal(resume(cookie), 0);
+	pass(SEC(5));
+	cookie = pause_for(600, "");
+	pass(SEC(5));
+	assert_int_equal(on_disk().n_hold, 2);
+	assert_int_equal(resume(cookie), 0);
+	assert_int_equal(on_disk().n_hold, 1);
+	pass(SEC(45));
+	assert_int_equal(on_disk().n_hold, 0);
 }
 
 static void nothing_said_and_nothing_paused_writes_nothing(void **state)
@@ -201,6 +245,8 @@ int main(void)
 		TEST(a_pause_goes_on_in_the_next_process_with_its_cookie),
 		TEST(a_killed_process_leaves_its_pause_to_the_next),
 		TEST(words_of_the_last_hour_count_in_the_next_process),
+		TEST(a_pause_follows_a_clock_that_is_set),
+		TEST(what_is_over_does_not_come_back),
 		TEST(nothing_said_and_nothing_paused_writes_nothing),
 		TEST(pausing_without_end_wears_the_disk_every_five_seconds),
 		TEST(damage_is_set_aside_and_told),
