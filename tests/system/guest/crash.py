@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""plumbd killed at any moment: the poses on the disk are the old ones or the new ones, whole."""
+"""plumbd killed at any moment: poses and pauses on the disk are the old ones or the new, whole."""
 import os
 import random
 import shutil
@@ -19,7 +19,8 @@ ALWAYS = "upright"
 
 
 class Teacher(threading.Thread):
-    """Teaches and forgets poses as fast as the bus allows, until plumbd is gone."""
+    """Teaches and forgets poses, pauses and resumes as fast as the bus allows, until plumbd is
+    gone."""
 
     def __init__(self):
         super().__init__(daemon=True)
@@ -33,10 +34,12 @@ class Teacher(threading.Thread):
                 name, verb = names[i % len(names)], i // len(names) % 2
                 arguments = ("LearnPose", "ssbu", (name, "upright", True, 2)) if verb == 0 else \
                     ("ForgetPose", "s", (name,))
+                pause = ("Pause", "us", (600, name)) if i % 2 == 0 else ("Resume", "u", (0,))
                 try:
-                    bus.call_blocking(machine.NAME, machine.PATH, machine.NAME, *arguments,
-                                      timeout=5)
-                    self.writes += 1
+                    for call in (pause, arguments):
+                        bus.call_blocking(machine.NAME, machine.PATH, machine.NAME, *call,
+                                          timeout=5)
+                        self.writes += 1
                 except dbus.DBusException as e:
                     if not e.get_dbus_name().startswith("org.plumbd.Error"):
                         return  # the one who answers is gone
@@ -83,7 +86,7 @@ def poses_are_whole_after_kill_9_at_200_moments():
             process.wait()
             teacher.join()
             writes += teacher.writes
-            halves += os.path.exists(STATE + "/poses.conf.new")
+            halves += any(f.endswith(".new") for f in os.listdir(STATE))
             process = start(log)
             names = [str(p[0]) for p in get("Poses")]
             where = "round %d, seed %d: " % (i, seed)
