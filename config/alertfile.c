@@ -22,31 +22,6 @@ static const char *const root_keys[] = { CONFFILE_KEY_VERSION, KEY_SAVED, KEY_NE
 					 KEY_WORDS, KEY_HOLDS, NULL };
 static const char *const hold_keys[] = { KEY_COOKIE, KEY_UNTIL, KEY_REASON, NULL };
 
-static bool is_one_of(const char *name, const char *const *keys)
-{
-	while (*keys && strcmp(*keys, name) != 0)
-		keys++;
-	return *keys != NULL;
-}
-
-/* Each key once and no other; libconfig itself refuses one that is there twice. */
-static int check_keys(const struct conffile *f, const config_setting_t *group,
-		      const char *const *keys)
-{
-	for (int i = 0; i < config_setting_length(group); i++) {
-		const config_setting_t *at = config_setting_get_elem(group, (unsigned)i);
-
-		if (!is_one_of(config_setting_name(at), keys))
-			return conffile_fail(f, at, "no such key");
-	}
-	for (; *keys; keys++) {
-		if (!config_setting_get_member(group, *keys))
-			return conffile_fail_missing(
-				f, config_setting_is_root(group) ? NULL : group, *keys);
-	}
-	return 0;
-}
-
 static int read_cookie(const struct conffile *f, const config_setting_t *at, double min,
 		       uint32_t *ret)
 {
@@ -92,7 +67,7 @@ static int read_hold(const struct conffile *f, const config_setting_t *group,
 
 	if (!config_setting_is_group(group))
 		return conffile_fail_type(f, group, "a group { }");
-	r = check_keys(f, group, hold_keys);
+	r = conffile_keys(f, group, hold_keys);
 	if (r != 0)
 		return r;
 	cookie = config_setting_get_member(group, KEY_COOKIE);
@@ -149,7 +124,7 @@ static int read_root(const struct conffile *f, const config_setting_t *root,
 	int r = conffile_version(f, root, ALERTFILE_VERSION);
 
 	if (r == 0)
-		r = check_keys(f, root, root_keys);
+		r = conffile_keys(f, root, root_keys);
 	if (r == 0)
 		r = read_sec(f, config_setting_get_member(root, KEY_SAVED), &ret->saved_sec);
 	if (r == 0)

@@ -26,19 +26,12 @@ static int read_name(const struct conffile *f, const config_setting_t *at, char 
 /* The version first: another one may have other keys. */
 static int read_root(const struct conffile *f, const config_setting_t *root, char *ret)
 {
-	const config_setting_t *profile = config_setting_get_member(root, KEY_PROFILE);
+	static const char *const keys[] = { CONFFILE_KEY_VERSION, KEY_PROFILE, NULL };
 	int r = conffile_version(f, root, CHOICEFILE_VERSION);
 
-	for (int i = 0; r == 0 && i < config_setting_length(root); i++) {
-		const config_setting_t *at = config_setting_get_elem(root, (unsigned)i);
-
-		if (at != profile && strcmp(config_setting_name(at), CONFFILE_KEY_VERSION) != 0)
-			r = conffile_fail(f, at, "no such key");
-	}
 	if (r == 0)
-		r = profile ? read_name(f, profile, ret)
-			    : conffile_fail_missing(f, NULL, KEY_PROFILE);
-	return r;
+		r = conffile_keys(f, root, keys);
+	return r == 0 ? read_name(f, config_setting_get_member(root, KEY_PROFILE), ret) : r;
 }
 
 int choicefile_read(const char *path, char ret[POSE_NAME_MAX], struct config_error *ret_error)

@@ -247,6 +247,30 @@ int conffile_fail_missing(const struct conffile *f, const config_setting_t *grou
 	return conffile_fail(f, group, "%s is missing", key);
 }
 
+static bool is_one_of(const char *name, const char *const *keys)
+{
+	while (*keys && strcmp(*keys, name) != 0)
+		keys++;
+	return *keys != NULL;
+}
+
+/* One that is there twice libconfig itself refuses. */
+int conffile_keys(const struct conffile *f, const config_setting_t *group, const char *const *keys)
+{
+	for (int i = 0; i < config_setting_length(group); i++) {
+		const config_setting_t *at = config_setting_get_elem(group, (unsigned)i);
+
+		if (!is_one_of(config_setting_name(at), keys))
+			return conffile_fail(f, at, "no such key");
+	}
+	for (; *keys; keys++) {
+		if (!config_setting_get_member(group, *keys))
+			return conffile_fail_missing(
+				f, config_setting_is_root(group) ? NULL : group, *keys);
+	}
+	return 0;
+}
+
 int conffile_whole(const struct conffile *f, const config_setting_t *at, double min, double max,
 		   double *ret)
 {

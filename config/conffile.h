@@ -79,6 +79,15 @@ const char *conffile_number_to_str(double number, bool hex, char ret[CONFFILE_NU
 /** conffile_fail_missing() - @group lacks @key; NULL = the file does.  Returns CONFIG_E_INVALID */
 int conffile_fail_missing(const struct conffile *f, const config_setting_t *group, const char *key);
 
+/**
+ * conffile_keys() - a group has all of these keys, and no other
+ * @keys: ends with NULL
+ *
+ * Return: 0 or CONFIG_E_INVALID.
+ */
+int conffile_keys(const struct conffile *f, const config_setting_t *group,
+		  const char *const *keys);
+
 #define CONFFILE_SEC_MAX 253402300799.0 /* the end of the year 9999 */
 
 /** conffile_whole() - a whole number from @min to @max.  0 or CONFIG_E_INVALID */

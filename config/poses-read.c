@@ -163,8 +163,6 @@ static int read_list(const struct conffile *f, const config_setting_t *list, str
 {
 	int n, r = 0;
 
-	if (!list)
-		return conffile_fail_missing(f, NULL, POSES_KEY_LIST);
 	if (!config_setting_is_list(list))
 		return conffile_fail_type(f, list, "a list ( )");
 	n = config_setting_length(list);
@@ -178,19 +176,12 @@ static int read_list(const struct conffile *f, const config_setting_t *list, str
 /* The version first: another one may have other keys. */
 static int read_root(const struct conffile *f, const config_setting_t *root, struct pose_set *ret)
 {
-	int n = config_setting_length(root);
+	static const char *const keys[] = { CONFFILE_KEY_VERSION, POSES_KEY_LIST, NULL };
 	int r = conffile_version(f, root, POSES_VERSION);
 
-	for (int i = 0; r == 0 && i < n; i++) {
-		const config_setting_t *at = config_setting_get_elem(root, (unsigned)i);
-		const char *name = config_setting_name(at);
-
-		if (strcmp(name, CONFFILE_KEY_VERSION) != 0 && strcmp(name, POSES_KEY_LIST) != 0)
-			r = conffile_fail(f, at, "no such key");
-	}
 	if (r == 0)
-		r = read_list(f, config_setting_get_member(root, POSES_KEY_LIST), ret);
-	return r;
+		r = conffile_keys(f, root, keys);
+	return r == 0 ? read_list(f, config_setting_get_member(root, POSES_KEY_LIST), ret) : r;
 }
 
 int poses_read(const char *path, struct pose_set *ret, struct config_error *ret_error)
