@@ -21,38 +21,18 @@ static int get_kinds(sd_bus *bus, const char *path, const char *interface, const
 	return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
-/* Replies with nothing, or with what control had against it. */
-static int finish(sd_bus_message *m, sd_bus_error *error, int r, const char *text)
-{
-	return r == 0 ? sd_bus_reply_method_return(m, NULL) : bus_fail(error, r, text);
-}
-
 static int on_start(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-	struct bus_sink *b = userdata;
-	char text[BUS_TEXT_MAX] = "";
-	const char *kind;
-	int r;
+	const struct control *c = ((struct bus_sink *)userdata)->control;
 
-	r = sd_bus_message_read(m, "s", &kind);
-	if (r < 0)
-		return r;
-	r = b->control->care_start(b->control->ctx, kind, text, sizeof(text));
-	return finish(m, error, r, text);
+	return bus_ask(m, error, c->ctx, c->care_start);
 }
 
 static int on_done(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-	struct bus_sink *b = userdata;
-	char text[BUS_TEXT_MAX] = "";
-	const char *kind;
-	int r;
+	const struct control *c = ((struct bus_sink *)userdata)->control;
 
-	r = sd_bus_message_read(m, "s", &kind);
-	if (r < 0)
-		return r;
-	r = b->control->care_done(b->control->ctx, kind, text, sizeof(text));
-	return finish(m, error, r, text);
+	return bus_ask(m, error, c->ctx, c->care_done);
 }
 
 static int on_dismiss(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -72,7 +52,7 @@ static int on_dismiss(sd_bus_message *m, void *userdata, sd_bus_error *error)
 					 "it, see care in plumbd.conf",
 					 seconds, (unsigned)CARE_DISMISS_MAX_SEC);
 	r = b->control->care_dismiss(b->control->ctx, kind, seconds, text, sizeof(text));
-	return finish(m, error, r, text);
+	return bus_finish(m, error, r, text);
 }
 
 static int on_log_knot(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -87,7 +67,7 @@ static int on_log_knot(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	if (r < 0)
 		return r;
 	r = b->control->care_log_knot(b->control->ctx, place, severity, text, sizeof(text));
-	return finish(m, error, r, text);
+	return bus_finish(m, error, r, text);
 }
 
 /* clang-format off */

@@ -91,3 +91,22 @@ int bus_fail(sd_bus_error *error, int r, const char *text)
 		return sd_bus_error_set_errnof(error, r, "%s", clean);
 	return sd_bus_error_set(error, known[r].name, clean);
 }
+
+int bus_finish(sd_bus_message *m, sd_bus_error *error, int r, const char *text)
+{
+	return r == 0 ? sd_bus_reply_method_return(m, NULL) : bus_fail(error, r, text);
+}
+
+int bus_ask(sd_bus_message *m, sd_bus_error *error, void *ctx,
+	    int (*control_does)(void *ctx, const char *word, char *text, size_t size))
+{
+	char text[BUS_TEXT_MAX] = "";
+	const char *word;
+	int r;
+
+	r = sd_bus_message_read(m, "s", &word);
+	if (r < 0)
+		return r;
+	r = control_does(ctx, word, text, sizeof(text));
+	return bus_finish(m, error, r, text);
+}

@@ -175,6 +175,11 @@ int bus_invalid(sd_bus_error *error, const char *text);
  * @text: of control; "" = the usual words for @r
  */
 int bus_fail(sd_bus_error *error, int r, const char *text);
+/** bus_finish() - reply with nothing, or bus_fail() with what control had against it */
+int bus_finish(sd_bus_message *m, sd_bus_error *error, int r, const char *text);
+/** bus_ask() - the whole of a method whose only argument is a word for @control_does */
+int bus_ask(sd_bus_message *m, sd_bus_error *error, void *ctx,
+	    int (*control_does)(void *ctx, const char *word, char *text, size_t size));
 
 /* bus-methods.c */
 

@@ -11,12 +11,6 @@
 
 #define REASON_MAX 256 /* bytes; far more than is kept, far less than a message may hold */
 
-/* Replies with nothing, or with what control had against it. */
-static int finish(sd_bus_message *m, sd_bus_error *error, int r, const char *text)
-{
-	return r == 0 ? sd_bus_reply_method_return(m, NULL) : bus_fail(error, r, text);
-}
-
 static bool name_fits(const char *name)
 {
 	return strlen(name) < POSE_NAME_MAX;
@@ -59,7 +53,7 @@ int on_learn_pose(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	r = b->control->learn(b->control->ctx, name, word, good, seconds, text, sizeof(text));
 	if (r == 0)
 		strcpy(b->learning, name);
-	return finish(m, error, r, text);
+	return bus_finish(m, error, r, text);
 }
 
 /* All who follow the progress must hear the end, also of what another has cancelled. */
@@ -74,7 +68,7 @@ int on_cancel_learning(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		bus_signal_learning(b, b->learning, 0, "failed: cancelled");
 		b->learning[0] = '\0';
 	}
-	return finish(m, error, r, text);
+	return bus_finish(m, error, r, text);
 }
 
 int on_forget_pose(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -90,7 +84,7 @@ int on_forget_pose(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	if (!name_fits(name))
 		return refuse_name(error);
 	r = b->control->forget(b->control->ctx, name, text, sizeof(text));
-	return finish(m, error, r, text);
+	return bus_finish(m, error, r, text);
 }
 
 int on_pause(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -126,7 +120,7 @@ int on_resume(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	r = sd_bus_message_read(m, "u", &cookie);
 	if (r < 0)
 		return r;
-	return finish(m, error, b->control->resume(b->control->ctx, cookie), text);
+	return bus_finish(m, error, b->control->resume(b->control->ctx, cookie), text);
 }
 
 int on_holds(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -154,21 +148,14 @@ int on_acknowledge(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	struct bus_sink *b = userdata;
 	char text[BUS_TEXT_MAX] = "";
 
-	return finish(m, error, b->control->acknowledge(b->control->ctx), text);
+	return bus_finish(m, error, b->control->acknowledge(b->control->ctx), text);
 }
 
 int on_set_profile(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-	struct bus_sink *b = userdata;
-	char text[BUS_TEXT_MAX] = "";
-	const char *name;
-	int r;
+	const struct control *c = ((struct bus_sink *)userdata)->control;
 
-	r = sd_bus_message_read(m, "s", &name);
-	if (r < 0)
-		return r;
-	r = b->control->set_profile(b->control->ctx, name, text, sizeof(text));
-	return finish(m, error, r, text);
+	return bus_ask(m, error, c->ctx, c->set_profile);
 }
 
 int on_explain(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -247,5 +234,5 @@ int on_reload(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	r = b->control->reload(b->control->ctx, text, sizeof(text));
 	if (r != 0 && text[0])
 		return bus_invalid(error, text);
-	return finish(m, error, r, text);
+	return bus_finish(m, error, r, text);
 }
