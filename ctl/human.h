@@ -54,8 +54,8 @@ const char *human_rate(uint32_t millihz, char buf[HUMAN_MAX]);
 /**
  * human_silence() - why no alert speaks, of a word of property Silence
  *
- * Return: "silent in quiet hours" and the like; NULL where none keeps it from it, for a pause, which
- * is told with its end, and for a word that is not known.
+ * Return: "silent in quiet hours" and the like; NULL where nothing keeps it from speaking, for a
+ * pause, which is told with its end, and for a word that is not known.
  */
 const char *human_silence(const char *word);
 

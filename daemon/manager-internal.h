@@ -47,7 +47,7 @@ struct manager {
 		bool tried, failed; /* the last writing, if there was one */
 		uint64_t tried_us;  /* when that was */
 		unsigned n_holds;   /* in the file, when it was read or written */
-		uint64_t ahead_us;  /* of the wall clock before the daemon's time, then; modulo 2^64 */
+		uint64_t ahead_us;  /* the wall clock of the daemon's time, then; modulo 2^64 */
 	} alert;
 	bool attempted; /* the source has had its first try at the upper sensor */
 	bool started;   /* NOTICE_STARTED was sent */

@@ -100,5 +100,9 @@ uint64_t manager_due_us(const struct manager *m);
 /** manager_step() - one item of the source, or a second of waiting for it.  @now_us never falls */
 void manager_step(struct manager *m, uint64_t now_us);
 
-/** manager_free() - save what is to outlive it, stop the sensors, end the sinks.  NULL is fine.  Returns NULL */
+/**
+ * manager_free() - save what is to outlive it, stop the sensors, end the sinks
+ *
+ * NULL is fine.  Returns NULL.
+ */
 struct manager *manager_free(struct manager *m);

@@ -180,7 +180,8 @@ static void as_much_as_there_is_room_for_comes_back(void **state)
 	alert_remember(&sc.a, sc.now_us + SEC(30), REAL, &memory);
 	assert_int_equal(memory.n_told, ALERT_PER_HOUR_MAX);
 	for (unsigned i = 0; i < ALERT_PER_HOUR_MAX; i++)
-		assert_int_equal(memory.told_sec[i], REAL / US_PER_SEC - ALERT_PER_HOUR_MAX + 1 + i);
+		assert_int_equal(memory.told_sec[i],
+				 REAL / US_PER_SEC - ALERT_PER_HOUR_MAX + 1 + i);
 	alert_init(&sc.a);
 	alert_recall(&sc.a, &memory, sc.now_us, REAL);
 	alert_remember(&sc.a, sc.now_us, REAL, &again);

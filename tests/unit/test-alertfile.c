@@ -118,7 +118,8 @@ static void damage_is_named_and_nothing_is_read(void **state)
 		  "holds[0].cookie: " },
 		{ HEAD "words = [ ]; holds = ( { cookie = 1; until = 5L; reason = 5; } );",
 		  "holds[0].reason: must be a string" },
-		{ HEAD "words = [ ]; holds = ( { cookie = 1; until = 5L; reason = \"\"; a = 1; } );",
+		{ HEAD "words = [ ]; holds = ( { cookie = 1; until = 5L; reason = \"\"; a = 1; }"
+		       " );",
 		  "holds[0].a: no such key" },
 		{ HEAD "words = [ ]; holds = ( { cookie = 4; until = 5L; reason = \"\"; },"
 		       " { cookie = 4; until = 5L; reason = \"\"; } );",
@@ -141,7 +142,8 @@ static void damage_is_named_and_nothing_is_read(void **state)
 		untouched = got;
 		assert_int_equal(alertfile_read(file, &got, &error), ALERTFILE_E_DAMAGED);
 		assert_memory_equal(&got, &untouched, sizeof(got));
-		if (!strstr(error.text, rows[i].error) || strncmp(error.text, file, strlen(file)) != 0)
+		if (!strstr(error.text, rows[i].error) ||
+		    strncmp(error.text, file, strlen(file)) != 0)
 			fail_msg("row %u: %s", i, error.text);
 	}
 }

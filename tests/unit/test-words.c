@@ -320,7 +320,8 @@ static void status_counts_the_posture_and_the_day(void **state)
 	v.silence = ALERT_SILENT_QUIET_HOURS;
 	assert_status(&v, "no posture recognised yet; no slouches today; quiet hours");
 	v.silence = ALERT_SILENT_HOUR_FULL;
-	assert_status(&v, "no posture recognised yet; no slouches today; the hour's words are said");
+	assert_status(&v, "no posture recognised yet; no slouches today; "
+			  "the hour's words are said");
 	v.silence = ALERT_SILENT_ACKNOWLEDGED;
 	assert_status(&v, "no posture recognised yet; no slouches today");
 }
